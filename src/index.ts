@@ -1,0 +1,2 @@
+/** The library's face. */
+export { SCHEMA_VERSION } from './core/index.ts';

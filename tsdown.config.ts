@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'tsdown';
+
+const SCAN_WORKER = 'src/sources/log-file/scan-worker.ts';
+
+/** The faces people import; they alone get declaration files. */
+const library = { index: 'src/index.ts', core: 'src/core/index.ts' };
+
+/** What is run as a file of its own: the command, and the worker once it is there. */
+const programs = {
+  memfit: 'src/cli/main.ts',
+  ...(existsSync(SCAN_WORKER) ? { 'scan-worker': SCAN_WORKER } : {}),
+};
+
+/**
+ * One bundle with nothing left to install: every package is inlined. Chunks lie flat in dist/, so
+ * `new URL('./scan-worker.js', import.meta.url)` finds the worker from any of them.
+ */
+export default defineConfig([
+  {
+    entry: { ...programs, ...library },
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    tsconfig: 'tsconfig.node.json',
+    outDir: 'dist',
+    clean: true,
+    dts: false,
+    fixedExtension: false,
+    deps: { alwaysBundle: [/./], onlyBundle: false },
+  },
+  {
+    entry: library,
+    format: 'esm',
+    platform: 'node',
+    tsconfig: 'tsconfig.node.json',
+    outDir: 'dist',
+    clean: false,
+    dts: { emitDtsOnly: true },
+    fixedExtension: false,
+    deps: { alwaysBundle: [/./], onlyBundle: false },
+  },
+]);
