@@ -1,0 +1,10 @@
+/** How core and actions speak to whoever runs them: the terminal, a page, a test. */
+import type { Notice, Progress } from '../model/notice.ts';
+
+/** Receives notices and progress, and answers questions. Never throws; a listener without a person answers with the default. */
+export interface Listener {
+  notice(notice: Notice): void;
+  progress(progress: Progress): void;
+  /** Asks a yes/no question. Resolves to the default where nobody can be asked and consent was given beforehand; rejects with UserError `needs-answer` otherwise. */
+  confirm(question: { readonly code: string; readonly text: string; readonly default: boolean }): Promise<boolean>;
+}
