@@ -7,6 +7,9 @@ export interface EventContext {
   readonly logStream: string | null;
   /** Known otherwise than by the log group (an ARN, a flag). */
   readonly functionName: string | null;
+  /** Account and Region where the shape carries them (an ARN, `owner`, `@log`); absent or null: unknown. */
+  readonly account?: string | null;
+  readonly region?: string | null;
   /** `local` for logs that say so; `unknown` otherwise: the lines themselves then decide. */
   readonly source: RecordSource;
 }
