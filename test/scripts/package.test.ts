@@ -18,3 +18,12 @@ test('every devDependency is pinned to one exact version', () => {
     expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
   }
 });
+
+test('the lock file knows the optional packages of every platform, or `npm ci` fails', () => {
+  const { packages } = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'));
+  const wanted = Object.values<{ optionalDependencies?: object }>(packages).flatMap((entry) =>
+    Object.keys(entry.optionalDependencies ?? {}),
+  );
+  // If some are missing: the registry at hand lacks them; choose a version of the parent that it has in full.
+  expect(wanted.filter((name) => !(`node_modules/${name}` in packages))).toEqual([]);
+});
