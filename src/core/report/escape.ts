@@ -5,21 +5,25 @@
  * characters, line and paragraph separators, byte-order marks, tag characters, lone surrogates, Unicode's invisible operators.
  */
 const ACTIVE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff]|[\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]|\u034f|[\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu;
 
 /** Text for a terminal, on one line: every active character becomes visible (`\x1b`, `\u202e`, `\n`). Idempotent; ordinary text is returned as it is. */
 export function escapeTerminal(text: string): string {
   return text.replace(ACTIVE, visible);
 }
 
-/** Text for a Markdown paragraph or table cell: no mention, link, image, HTML, pipe, code or forged comment marker survives; also on GitHub. */
+/**
+ * Text for a Markdown paragraph or table cell: no mention, link, image, HTML, pipe, code or forged comment marker survives. GitHub looks
+ * for mentions and issue numbers after it has decoded entities, so a zero-width space stands behind `@` and `#`.
+ */
 export function escapeMarkdown(text: string): string {
   return escapeTerminal(text)
-    .replace(/[\\`*_{}[\]()#+!|~^$-]/g, '\\$&')
     .replace(/&/g, '&amp;')
+    .replace(/[\\`*_{}[\]()#+!|~^$-]/g, '\\$&')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/@/g, '&#64;')
+    .replace(/\\#/g, '\\#&#8203;')
+    .replace(/@/g, '@&#8203;')
     .replace(/:/g, '&#58;')
     .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`);
 }

@@ -56,5 +56,7 @@ function takeColumns(text: string, width: number): string {
 }
 
 function takeLastColumns(text: string, width: number): string {
-  return Array.from(takeColumns(Array.from(text).reverse().join(''), width)).reverse().join('');
+  return Array.from(takeColumns(Array.from(text).reverse().join(''), width))
+    .reverse()
+    .join('');
 }
