@@ -13,18 +13,3 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }
-
-declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array | ArrayBuffer);
-  }
-  class Memory {
-    constructor(descriptor: { initial: number; maximum?: number });
-    readonly buffer: ArrayBuffer;
-    grow(pages: number): number;
-  }
-  class Instance {
-    constructor(module: Module, imports?: Record<string, Record<string, unknown>>);
-    readonly exports: Readonly<Record<string, unknown>>;
-  }
-}
