@@ -1,0 +1,55 @@
+/** Events and raw log text in, joined invocations out: the types of the assembler (made by create-assembler.ts). */
+import type { SetAsideReason, Unreadable } from '../../model/usage.ts';
+import type { EventSink } from './event-sink.ts';
+
+/** What to select and how much to tell. Times in ms since 1970 UTC, `untilMs` exclusive; null: no bound, no name, no selection. */
+export interface AssemblerOptions {
+  readonly sinceMs: number | null;
+  readonly untilMs: number | null;
+  /** Function for lines that carry no name. */
+  readonly functionName: string | null;
+  /** Only functions whose name matches one of these globs (`*`, `?`). */
+  readonly select: readonly string[] | null;
+  /** logGroup -> function name from the config. */
+  readonly logGroups: Readonly<Record<string, string>>;
+  readonly ownRequestIds: ReadonlySet<string>;
+  readonly includeLocal: boolean;
+  /** Keep each report's PlatformLine and place for `memfit records` (slower). */
+  readonly detailed: boolean;
+  /** Bytes expected in all, as a hint for the size of tables; null: unknown. */
+  readonly expectedBytes: number | null;
+}
+
+/** Counts so far. reports = used + sum(setAside) once `end` was called. */
+export interface AssemblyCounts {
+  readonly lines: number;
+  readonly reports: number;
+  readonly used: number;
+  readonly setAside: Readonly<Partial<Record<SetAsideReason, number>>>;
+  readonly unreadableCount: number;
+  readonly unreadable: readonly Unreadable[];
+  readonly unjoined: number;
+  /** At least one report had a time. */
+  readonly timed: boolean;
+  /** The table of seen reports was full: later duplicates may have been counted. */
+  readonly duplicatesUnchecked: boolean;
+}
+
+/**
+ * Reads one input after another: `beginFile`, then events or text, then the next `beginFile` or `end`.
+ * Nothing throws on any bytes; what cannot be read is counted.
+ */
+export interface Assembler extends EventSink {
+  /** The following events and text are of this input. `label` names functions that have no better name (origin `file`). */
+  beginFile(file: string, label: string): void;
+  /**
+   * Line-shaped text (raw export, `aws logs tail`, `sam logs`, `--output text`, JSON lines): any number of calls with chunks cut anywhere.
+   * `bytes[start, end)` may be reused by the caller after the call. `context` gives what the text itself does not say.
+   */
+  text(context: number, bytes: Uint8Array, start: number, end: number): void;
+  /** The text of this input is complete: reads what was carried over. Implied by `beginFile` and `end`. */
+  endText(): void;
+  /** Releases all that is held back. */
+  end(): void;
+  counts(): AssemblyCounts;
+}
