@@ -5,7 +5,7 @@
  * characters, line and paragraph separators, byte-order marks, tag characters, lone surrogates, Unicode's invisible operators.
  */
 const ACTIVE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]|\u034f|[\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]|[\u034f]|[\u17b4\u17b5]|[\u180b-\u180f]|[\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu;
 
 /** Text for a terminal, on one line: every active character becomes visible (`\x1b`, `\u202e`, `\n`). Idempotent; ordinary text is returned as it is. */
 export function escapeTerminal(text: string): string {
@@ -19,13 +19,24 @@ export function escapeTerminal(text: string): string {
 export function escapeMarkdown(text: string): string {
   return escapeTerminal(text)
     .replace(/&/g, '&amp;')
-    .replace(/[\\`*_{}[\]()#+!|~^$-]/g, '\\$&')
+    .replace(/[\\`*_[\]#|~$]/g, '\\$&')
+    .replace(
+      /^(\s*)([-+=]|\d+(?=[.)]))/,
+      (_, space: string, sign: string) => `${space}${sign.length === 1 && !/\d/.test(sign) ? '\\' : '&#8203;'}${sign}`,
+    )
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/\\#/g, '\\#&#8203;')
     .replace(/@/g, '@&#8203;')
-    .replace(/:/g, '&#58;')
+    .replace(/:(?=[\w/+-])/g, '&#58;')
     .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`);
+}
+
+/** Text for raw HTML inside Markdown (a `<summary>`), where Markdown is not read but mentions still are. */
+export function escapeMarkdownHtml(text: string): string {
+  return escapeHtml(text)
+    .replace(/(?<!&)#/g, '#&#8203;')
+    .replace(/@/g, '@&#8203;');
 }
 
 /** Text for HTML, between tags and inside quoted attributes alike. */

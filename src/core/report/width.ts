@@ -21,27 +21,35 @@ export function shorten(text: string, width: number, ellipsis: string): string {
   return `${takeColumns(text, room - tail)}${ellipsis}${takeLastColumns(text, tail)}`;
 }
 
-/** Lines of at most `width` columns, broken at spaces; a word longer than a line is broken where it must be. `indent` stands before every line but the first. */
+/**
+ * Lines of at most `width` columns, broken at spaces; a word longer than a line is broken where it must be. Leading spaces indent the
+ * first line, `indent` every other.
+ */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
+  let before = /^ */.exec(text)?.[0] ?? '';
   let line = '';
-  const room = (): number => Math.max(1, width - (lines.length === 0 ? 0 : widthOf(indent)));
   const flush = (): void => {
-    lines.push(lines.length === 0 ? line : indent + line);
+    lines.push((before + line).trimEnd());
+    before = indent;
     line = '';
   };
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').filter((part) => part !== '')) {
     let rest = word;
-    if (line !== '' && widthOf(line) + 1 + widthOf(rest) > room()) flush();
-    while (widthOf(rest) > room()) {
-      line = takeColumns(rest, room()) || (Array.from(rest)[0] ?? '');
+    if (line !== '' && widthOf(before) + widthOf(line) + 1 + widthOf(rest) > width) flush();
+    for (let room = roomIn(width, before); widthOf(rest) > room && line === ''; room = roomIn(width, before)) {
+      line = takeColumns(rest, room) || (Array.from(rest)[0] ?? '');
       rest = rest.slice(line.length);
       flush();
     }
-    line = line === '' ? rest : `${line} ${rest}`;
+    if (rest !== '') line = line === '' ? rest : `${line} ${rest}`;
   }
   if (line !== '' || lines.length === 0) flush();
   return lines;
+}
+
+function roomIn(width: number, before: string): number {
+  return Math.max(1, width - widthOf(before));
 }
 
 function takeColumns(text: string, width: number): string {
