@@ -33,8 +33,11 @@ export function studentCdf(t: number, df: number): number {
 export function studentQuantile(p: number, df: number): number {
   if (p === 0.5) return 0;
   if (df > 1e7) return normalQuantile(p);
-  const x = betaQuantile(2 * Math.min(p, 1 - p), df / 2, 0.5);
-  const t = Math.sqrt((df * (1 - x)) / x);
+  const bothTails = 2 * Math.min(p, 1 - p);
+  // Near the middle the complement keeps the digits of a small t.
+  const y = betaQuantile(1 - bothTails, 0.5, df / 2);
+  const x = betaQuantile(bothTails, df / 2, 0.5);
+  const t = Math.sqrt(df * (bothTails > 0.5 ? y / (1 - y) : (1 - x) / x));
   return p < 0.5 ? -t : t;
 }
 
