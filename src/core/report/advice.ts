@@ -124,7 +124,7 @@ function durationFact({ recommendation: advice }: FunctionAnalysis, glyphs: Glyp
   if (advice.action === 'keep') return 'unchanged';
   if (advice.action === 'undecided' || advice.durationRatio === null) return 'unknown at another size';
   const level = percent(advice.durationRatio.level * 100, glyphs);
-  return `warm mean ${ratioInterval(advice.durationRatio, glyphs)} %, interval at ${level}`;
+  return `warm mean ${ratioInterval(advice.durationRatio, glyphs)}, the interval at ${level}`;
 }
 
 function memoryFact({ recommendation: advice, currentMB }: FunctionAnalysis, glyphs: Glyphs): string {

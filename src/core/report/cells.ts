@@ -67,9 +67,14 @@ export function severityOf(analysed: FunctionAnalysis): Severity | null {
   return activeFindings(analysed)[0]?.severity ?? null;
 }
 
-/** Codes of findings, once each, the most severe first. */
-export function findingsCell(analysed: FunctionAnalysis): string {
-  return [...new Set(activeFindings(analysed).map(({ code }) => code))].join(', ');
+/** Codes of findings, once each, the most severe first; with a limit only as many as fit, and how many more there are: `leak, near-limit +2`. */
+export function findingsCell(analysed: FunctionAnalysis, width = Infinity): string {
+  const codes = [...new Set(activeFindings(analysed).map(({ code }) => code))];
+  for (let kept = codes.length; kept > 0; kept--) {
+    const text = codes.slice(0, kept).join(', ') + (kept < codes.length ? ` +${codes.length - kept}` : '');
+    if (text.length <= width) return text;
+  }
+  return codes[0] ?? '';
 }
 
 const RANK: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };

@@ -144,7 +144,7 @@ function findingBlock(finding: Finding, { words, width, style }: RenderContext):
 function policyLines({ recommendation }: FunctionAnalysis, { width, glyphs, style }: RenderContext): string[] {
   if (recommendation.policies.length === 0) return [];
   return [
-    style.bold('Policies from the configuration, beside the answer above'),
+    ...wrap('Policies from the configuration, beside the answer above', width).map(style.bold),
     ...recommendation.policies.flatMap((policy) => {
       const lines = wrap(`  ${policyText(policy, glyphs)}`, width, '    ');
       return policy.unsafe ? lines.map(style.red) : lines;

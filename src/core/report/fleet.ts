@@ -41,7 +41,7 @@ function columnsFor({ style, glyphs }: RenderContext): Column<FunctionAnalysis>[
     { title: 'HEADROOM', side: 'right', cell: (f) => headroomCell(f, glyphs), drop: 2 },
     { title: 'CONFIDENCE', side: 'right', cell: (f) => confidenceCell(f, glyphs), drop: 1 },
     { title: 'SEVERITY', side: 'left', cell: (f) => severityOf(f) ?? glyphs.dash, paint: paintSeverity },
-    { title: 'FINDINGS', side: 'left', cell: findingsCell, min: 18, drop: 3 },
+    { title: 'FINDINGS', side: 'left', cell: (f) => findingsCell(f), fit: findingsCell, min: 16, drop: 3 },
   ];
   function paintSize(text: string, { recommendation }: FunctionAnalysis): string {
     return recommendation.action === 'change' ? style.bold(text) : text;

@@ -2,7 +2,7 @@
 import type { Floor } from '../../model/recommendation.ts';
 import type { Distribution, SizeUsage } from '../../model/usage.ts';
 import { quantile } from '../stats/quantile.ts';
-import { columnChart, columnOf, intoColumns } from './chart.ts';
+import { columnChart, columnOf, intoColumns, type Mark } from './chart.ts';
 import { count, duration } from './figures.ts';
 import type { Glyphs } from './style.ts';
 
@@ -36,13 +36,20 @@ export function durationChart(durations: Distribution | null, width: number, gly
   if (durations === null || durations.n === 0) return [];
   const [from, to] = [Math.max(durations.min, 0.01), Math.max(durations.max, 0.01)];
   const at = (value: number): number => columnOf(Math.max(value, 0.01), from, to, width, Math.log);
-  const marks = quantileMarks(durations).map(([label, value]) => ({ at: at(value), label }));
+  const marks = joined(quantileMarks(durations).map(([label, value]) => ({ at: at(value), label })));
   return columnChart(intoColumns(weightedValues(durations), from, to, width, Math.log), marks, glyphs);
 }
 
 /** The percentiles worth naming, with their values in ms: `p50 812 ms` … `max 9.1 s`. */
 export function quantileTexts(durations: Distribution): string[] {
   return quantileMarks(durations).map(([label, value]) => `${label} ${duration(value)}`);
+}
+
+/** Marks in the same column share one label: `p99 max`. */
+function joined(marks: readonly Mark[]): Mark[] {
+  const byColumn = new Map<number, string[]>();
+  for (const { at, label } of marks) byColumn.set(at, [...(byColumn.get(at) ?? []), label]);
+  return [...byColumn].map(([at, labels]) => ({ at, label: labels.join(' ') }));
 }
 
 function quantileMarks(durations: Distribution): [label: string, value: number][] {

@@ -115,13 +115,12 @@ function closing(analysis: Analysis, { glyphs }: RenderContext): string[] {
     ...accountSentences(analysis.account, 10),
     ...freeTierSentences(analysis.totals, glyphs),
     priceSentence(analysis),
-  ];
-  return [
-    ...sentences.map((sentence) => sentence.trim()),
     `Made by memfit ${analysis.memfitVersion} at ${analysis.generatedAt}.`,
   ];
+  return sentences.map((sentence) => escapeMarkdown(sentence.trim()));
 }
 
+/** A part that opens on a click; its lines are Markdown already. */
 function folded(summary: string, lines: readonly string[]): string {
   const items = lines.map((line) => `- ${line}\n`).join('');
   return `<details><summary>${escapeMarkdownHtml(summary)}</summary>\n\n${items}\n</details>\n\n`;

@@ -8,6 +8,8 @@ export interface Column<T> {
   readonly cell: (row: T) => string;
   readonly paint?: (text: string, row: T) => string;
   readonly min?: number;
+  /** How its text is shortened to a width; absent: in the middle. */
+  readonly fit?: (row: T, width: number) => string;
   readonly drop?: number;
 }
 
@@ -83,7 +85,9 @@ function draw<T>(
     line((i) => {
       const filled = columns[i];
       const width = widths[i] ?? 0;
-      const text = shorten(filled?.cells[r] ?? '', width, look.ellipsis);
+      const cell = filled?.cells[r] ?? '';
+      const cut = widthOf(cell) > width ? filled?.column.fit?.(row, width) : undefined;
+      const text = shorten(cut ?? cell, width, look.ellipsis);
       const space = ' '.repeat(Math.max(0, width - widthOf(text)));
       const painted = text === '' ? '' : (filled?.column.paint?.(text, row) ?? text);
       return filled?.column.side === 'right' ? space + painted : painted + space;

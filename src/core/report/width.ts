@@ -21,6 +21,9 @@ export function shorten(text: string, width: number, ellipsis: string): string {
   return `${takeColumns(text, room - tail)}${ellipsis}${takeLastColumns(text, tail)}`;
 }
 
+/** Where a line may break: at a space, but not between a number and its unit. */
+const BREAK = / (?!(?<=\d )(?:%|MB|kB|GB|TB|B|ms|s|min)(?!\w))/;
+
 /**
  * Lines of at most `width` columns, broken at spaces; a word longer than a line is broken where it must be. Leading spaces indent the
  * first line, `indent` every other.
@@ -34,7 +37,7 @@ export function wrap(text: string, width: number, indent = ''): string[] {
     before = indent;
     line = '';
   };
-  for (const word of text.split(' ').filter((part) => part !== '')) {
+  for (const word of text.split(BREAK).filter((part) => part !== '')) {
     let rest = word;
     if (line !== '' && widthOf(before) + widthOf(line) + 1 + widthOf(rest) > width) flush();
     for (let room = roomIn(width, before); widthOf(rest) > room && line === ''; room = roomIn(width, before)) {
