@@ -36,7 +36,9 @@ describe('golden renderings', () => {
   });
 
   it.each(['markdown', 'csv', 'json', 'ndjson', 'html'] as const)('the fleet as %s is as it was', (format) => {
-    expectGolden(`fleet.${format}`, [...RENDERERS[format](fleet(), context())].join(''));
+    const text = [...RENDERERS[format](fleet(), context())].join('');
+    expectGolden(`fleet.${format}`, text.replaceAll('\r\n', '\n'));
+    expect(text.split('\n').some((line) => line.endsWith('\r'))).toBe(format === 'csv');
   });
 });
 
