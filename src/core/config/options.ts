@@ -87,9 +87,9 @@ export const OPTIONS = [
   {
     name: 'min-saving',
     value: { kind: 'number', placeholder: 'AMOUNT', min: 0, max: 1e9 },
-    default: '0.10',
+    default: '0.01',
     unit: 'currency units a month',
-    reason: 'a change costs somebody minutes; below ten cents a month it never pays',
+    reason: 'a bill is in cents: less cannot be seen on it',
     key: 'minSaving',
     commands: ['analyze'],
     help: 'advise no change for money that saves less than this a month',
