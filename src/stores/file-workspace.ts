@@ -1,0 +1,135 @@
+/** The user's folder on disk: nothing outside of it is read or written, and no file is ever half-written. */
+import { constants } from 'node:fs';
+import { link, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { Workspace } from '../contracts/workspace.ts';
+import { OutsideError, UserError } from '../model/errors.ts';
+
+/** A Workspace over the folder `root`, which must exist. Paths are relative to it (or absolute inside it). Throws an OutsideError where the disk refuses. */
+export async function fileWorkspace(root: string): Promise<Workspace> {
+  const real = await atDisk(root, () => realpath(root));
+  const inside = (path: string): Promise<string> => insideOf(real, path);
+  return {
+    root: real,
+    async readText(path) {
+      const target = await inside(path);
+      return atDisk(path, () => unlessMissing(readFile(target, 'utf8'), null));
+    },
+    async exists(path) {
+      const target = await inside(path);
+      return atDisk(path, () =>
+        unlessMissing(
+          stat(target).then(() => true),
+          false,
+        ),
+      );
+    },
+    async list(path) {
+      const target = await inside(path);
+      return (await atDisk(path, () => unlessMissing<string[]>(readdir(target), []))).sort();
+    },
+    async writeText(path, text, mode) {
+      const target = await inside(path);
+      await atDisk(path, () => write(target, text, mode, path));
+    },
+  };
+}
+
+/** Writes beside the target, then moves it there in one step; `create` links instead, which fails when somebody was first. */
+async function write(target: string, text: string, mode: 'create' | 'replace', shown: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const kept = await unlessMissing(stat(target), null);
+  if (kept && mode === 'create') throw fileExists(shown);
+  const temporary = await writeBeside(target, text, kept ? kept.mode & 0o7777 : 0o666);
+  try {
+    if (mode === 'replace') await rename(temporary, target);
+    else await link(temporary, target);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw fileExists(shown);
+    throw cause;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** A new file next to `target` with the text on disk; its name is free of races because an existing one is never opened. */
+async function writeBeside(target: string, text: string, mode: number): Promise<string> {
+  for (let attempt = 0; ; attempt++) {
+    const path = join(dirname(target), `.${basename(target)}.${process.pid}-${attempt}.tmp`);
+    try {
+      const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      return path;
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || attempt >= 100) throw cause;
+    }
+  }
+}
+
+/** The real path of something in the root; links are followed as far as they exist, so that none leads out. */
+async function insideOf(root: string, path: string): Promise<string> {
+  if (path.includes('\0')) throw leaves(path);
+  const wanted = resolve(root, path);
+  if (!isBelow(root, wanted)) throw leaves(path);
+  let existing = wanted;
+  const missing: string[] = [];
+  while (!(await isThere(existing)) && existing !== root) {
+    missing.unshift(basename(existing));
+    existing = dirname(existing);
+  }
+  const real = await realpath(existing).catch(() => null);
+  if (real === null || !isBelow(root, real)) throw leaves(path);
+  return join(real, ...missing);
+}
+
+function isBelow(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** Whether something stands there, also a link that points nowhere. */
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function unlessMissing<T>(work: Promise<T>, missing: T): Promise<T> {
+  return work.catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT' || cause.code === 'ENOTDIR') return missing;
+    throw cause;
+  });
+}
+
+/** Turns what the disk refuses into an OutsideError with its cause; our own errors pass. */
+async function atDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new OutsideError('disk', { where: path, what: 'the file system refused', why }, cause);
+  }
+}
+
+function leaves(path: string): UserError {
+  return new UserError('outside-workspace', {
+    where: path.replaceAll('\0', '\\0'),
+    what: 'this path leads out of the folder that memfit works in',
+    next: 'run memfit in the folder that holds the file',
+  });
+}
+
+function fileExists(path: string): UserError {
+  return new UserError('file-exists', {
+    where: path,
+    what: 'the file is there already',
+    next: 'give --yes to replace it',
+  });
+}
