@@ -341,7 +341,7 @@ export const OPTIONS = [
   {
     name: 'output',
     short: 'o',
-    value: { kind: 'choice', of: ['table', 'json', 'ndjson', 'csv', 'markdown'] },
+    value: { kind: 'choice', of: ['table', 'json', 'ndjson', 'csv', 'markdown', 'html'] },
     default: null,
     unit: null,
     reason: 'a table for people; records are printed as ndjson',
@@ -359,6 +359,17 @@ export const OPTIONS = [
     key: null,
     commands: ['analyze'],
     help: 'show only so many functions, those with the most money first',
+    group: 'Output',
+  },
+  {
+    name: 'detail',
+    value: { kind: 'switch' },
+    default: 'false',
+    unit: null,
+    reason: 'a fleet reads best as a table; one function alone is always shown in detail',
+    key: null,
+    commands: ['analyze'],
+    help: 'show every function in detail: pictures, sizes seen, findings with advice',
     group: 'Output',
   },
   {

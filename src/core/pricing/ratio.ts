@@ -93,6 +93,14 @@ export function roundedTimes(value: Ratio, multiple: bigint): bigint {
   return scaled < 0n ? -nearest : nearest;
 }
 
+/** The fraction as a plain decimal string, rounded half away from zero at the 24th place, without trailing zeros. */
+export function decimalText(value: Exact): string {
+  const count = roundedTimes(ratioOf(value), 10n ** 24n);
+  const digits = (count < 0n ? -count : count).toString().padStart(25, '0');
+  const text = `${digits.slice(0, -24)}.${digits.slice(-24)}`.replace(/\.?0+$/, '');
+  return count < 0n ? `-${text}` : text;
+}
+
 /** The fraction as a floating-point number: an estimate, for shares and statistics, never for adding up money. */
 export function toEstimate({ numerator, denominator }: Ratio): number {
   const direct = Number(numerator) / Number(denominator);
