@@ -1,0 +1,60 @@
+/** Rows to the reused invocation slot. */
+import type { RecordSource } from '../../../model/invocation.ts';
+import type { Invocation } from '../invocation-sink.ts';
+import { ABSENT, FLAG, WORD } from '../scan/rows.ts';
+
+/** A slot with nothing in it. */
+export function emptyInvocation(): Invocation {
+  return {
+    functionId: 0,
+    timeMs: Number.NaN,
+    streamHigh: 0,
+    streamLow: 0,
+    durationUs: Number.NaN,
+    billedMs: Number.NaN,
+    sizeMB: Number.NaN,
+    usedMB: Number.NaN,
+    initUs: Number.NaN,
+    restoreUs: Number.NaN,
+    billedRestoreMs: Number.NaN,
+    outcome: 0,
+    errorType: null,
+    suppressedInit: false,
+    json: false,
+    oldStyleTimeout: false,
+    source: 'unknown',
+    line: null,
+    logStream: null,
+    lineNumber: 0,
+    file: '',
+  };
+}
+
+/** Fills everything a row knows; the verdict is the joiner's. */
+export function fillInvocation(
+  slot: Invocation,
+  rows: Uint32Array,
+  at: number,
+  functionId: number,
+  source: RecordSource,
+): void {
+  const head = rows[at]!;
+  slot.functionId = functionId;
+  const seconds = rows[at + WORD.seconds]!;
+  slot.timeMs = seconds === 0 ? Number.NaN : seconds * 1000 + rows[at + WORD.millis]!;
+  slot.streamLow = rows[at + WORD.streamLow]!;
+  slot.streamHigh = rows[at + WORD.streamHigh]!;
+  slot.durationUs = known(rows[at + WORD.durationUs]!);
+  slot.billedMs = known(rows[at + WORD.billedMs]!);
+  slot.sizeMB = known(rows[at + WORD.sizeMB]!);
+  slot.usedMB = known(rows[at + WORD.usedMB]!);
+  slot.initUs = known(rows[at + WORD.initUs]!);
+  slot.restoreUs = known(rows[at + WORD.restoreUs]!);
+  slot.billedRestoreMs = known(rows[at + WORD.billedRestoreMs]!);
+  slot.json = (head & FLAG.json) !== 0;
+  slot.source = source;
+}
+
+function known(word: number): number {
+  return word === ABSENT ? Number.NaN : word;
+}

@@ -1,0 +1,47 @@
+/** What became of every report: counted here, so that nothing is dropped in silence. */
+import type { SetAsideReason, Unreadable } from '../../../model/usage.ts';
+import type { AssemblyCounts } from '../assembler.ts';
+
+/** Places shown with file and line; the rest is only counted. */
+const SHOWN = 20;
+
+/** Counts of one reading. */
+export class JoinAccount {
+  lines = 0;
+  reports = 0;
+  used = 0;
+  timed = false;
+  #unreadableCount = 0;
+  readonly #unreadable: Unreadable[] = [];
+  readonly #aside: Partial<Record<SetAsideReason, number>> = {};
+  readonly #seen: { readonly full: boolean };
+  readonly #messages: { readonly unjoined: number };
+
+  constructor(seen: { readonly full: boolean }, messages: { readonly unjoined: number }) {
+    this.#seen = seen;
+    this.#messages = messages;
+  }
+
+  setAside(reason: SetAsideReason): void {
+    this.#aside[reason] = (this.#aside[reason] ?? 0) + 1;
+  }
+
+  unreadable(place: Unreadable): void {
+    this.#unreadableCount++;
+    if (this.#unreadable.length < SHOWN) this.#unreadable.push(place);
+  }
+
+  counts(): AssemblyCounts {
+    return {
+      lines: this.lines,
+      reports: this.reports,
+      used: this.used,
+      setAside: { ...this.#aside },
+      unreadableCount: this.#unreadableCount,
+      unreadable: [...this.#unreadable],
+      unjoined: this.#messages.unjoined,
+      timed: this.timed,
+      duplicatesUnchecked: this.#seen.full,
+    };
+  }
+}

@@ -1,0 +1,425 @@
+/** Rows in input order to joined invocations: sets aside what does not count, drops duplicates, holds back, joins, releases. The same whoever made the rows. */
+import type { PlatformLine } from '../../../model/invocation.ts';
+import type { FunctionRef, SetAsideReason } from '../../../model/usage.ts';
+import type { AssemblerOptions } from '../assembler.ts';
+import type { EventContext } from '../event-sink.ts';
+import type { Invocation, InvocationSink } from '../invocation-sink.ts';
+import type { MarkerReading } from '../scan/read-marker.ts';
+import { ABSENT, FLAG, KIND, WORD } from '../scan/rows.ts';
+import { hashText } from '../scan/text-hash.ts';
+import { FailureMessages } from './failure-messages.ts';
+import { functionKey, functionOfContext, functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
+import { HELD, HeldReports, keyOf } from './held-reports.ts';
+import { emptyInvocation, fillInvocation } from './invocation-slot.ts';
+import { JoinAccount } from './join-account.ts';
+import { SeenReports } from './seen-reports.ts';
+import { StreamNeighbours } from './stream-neighbours.ts';
+import { OUTCOME, SUCCESS, type Verdict, verdictOf } from './verdict.ts';
+
+/** Bytes of log a report takes at least, about; for the first size of the table of seen reports. */
+const BYTES_PER_REPORT = 700;
+
+/** Everything stateful between the scan and the sink. */
+export class ReportJoiner {
+  readonly account: JoinAccount;
+  readonly #options: AssemblerOptions;
+  readonly #sink: InvocationSink;
+  readonly #held = new HeldReports();
+  readonly #messages = new FailureMessages(HELD);
+  readonly #neighbours = new StreamNeighbours(this.#held);
+  readonly #seen: SeenReports;
+  readonly #slot: Invocation = emptyInvocation();
+  readonly #selects: (name: string) => boolean;
+  readonly #own: ReadonlySet<number>;
+  readonly #functions = new Map<string, number>();
+  readonly #selected: boolean[] = [];
+  readonly #contexts: EventContext[] = [];
+  readonly #contextIds = new Map<string, number>();
+  /** Function of a context in this file, -1: not yet asked for. */
+  #contextFunctions: number[] = [];
+  readonly #contextStreams: (readonly [number, number])[] = [];
+  /** Functions that `platform.initStart` named, by stream. */
+  readonly #streamFunctions = new Map<number, number>();
+  #file = '';
+  #label = 'input';
+  /** Identical timeouts without time within this file, by fingerprint: attempts of one request. */
+  #attempts = new Map<number, number>();
+
+  constructor(options: AssemblerOptions, sink: InvocationSink) {
+    this.#options = options;
+    this.#sink = sink;
+    this.#seen = new SeenReports((options.expectedBytes ?? 0) / BYTES_PER_REPORT);
+    this.#selects = nameFilter(options.select);
+    this.#own = new Set([...options.ownRequestIds].map((id) => keyOf(...hashText(id))));
+    this.account = new JoinAccount(this.#seen, this.#messages);
+  }
+
+  beginFile(file: string, label: string): void {
+    this.#file = file;
+    if (label !== this.#label) this.#contextFunctions = [];
+    this.#label = label;
+    this.#attempts = new Map();
+  }
+
+  context(context: EventContext): number {
+    const key = JSON.stringify([context.logGroup, context.logStream, context.functionName, context.source]);
+    const known = this.#contextIds.get(key);
+    if (known !== undefined) return known;
+    const id = this.#contexts.push(context) - 1;
+    this.#contextIds.set(key, id);
+    this.#contextStreams.push(context.logStream === null ? [0, 0] : hashText(context.logStream));
+    return id;
+  }
+
+  /** One row; `timeMs` of its event (NaN: only what the line says); `line`: 1-based line of its marker. */
+  row(
+    rows: Uint32Array,
+    at: number,
+    reading: MarkerReading | undefined,
+    context: number,
+    timeMs: number,
+    line: number,
+  ): void {
+    const kind = rows[at]! & 255;
+    if (kind === KIND.nothing || kind >= KIND.meetsReport) return;
+    this.#place(rows, at, context, timeMs);
+    const functionId = this.#functionOf(context, reading, rows, at);
+    if (kind === KIND.report || kind === KIND.otherCloud) this.#report(rows, at, reading, context, functionId, line);
+    else if (reading !== undefined) this.#message(kind, rows, at, reading, functionId, line);
+  }
+
+  unreadable(line: number, reason: string, excerpt: string): void {
+    this.account.unreadable({ file: this.#file, line, reason, excerpt });
+  }
+
+  end(): void {
+    while (this.#held.next > this.#held.oldest) this.#release(this.#held.next - this.#held.oldest);
+    this.#messages.expire(Infinity);
+  }
+
+  /** Puts the context's stream and the event's time into the row, where they are known better than from the line. */
+  #place(rows: Uint32Array, at: number, context: number, timeMs: number): void {
+    const [low, high] = this.#contextStreams[context]!;
+    if (low !== 0 || high !== 0) {
+      rows[at + WORD.streamLow] = low;
+      rows[at + WORD.streamHigh] = high;
+      rows[at]! |= FLAG.hasStream;
+    } else if ((rows[at]! & FLAG.hasStream) === 0) {
+      rows[at + WORD.streamLow] = 0;
+      rows[at + WORD.streamHigh] = 0;
+    }
+    if (timeMs >= 0) {
+      rows[at + WORD.seconds] = Math.floor(timeMs / 1000);
+      rows[at + WORD.millis] = Math.floor(timeMs % 1000);
+      rows[at]! |= FLAG.hasTime;
+    }
+  }
+
+  #functionOf(context: number, reading: MarkerReading | undefined, rows: Uint32Array, at: number): number {
+    if (reading !== undefined) {
+      const named = this.#namedBy(reading, context, rows, at);
+      if (named >= 0) return named;
+    }
+    if (this.#streamFunctions.size > 0) {
+      const known = this.#streamFunctions.get(keyOf(rows[at + WORD.streamLow]!, rows[at + WORD.streamHigh]!));
+      if (known !== undefined) return known;
+    }
+    const known = this.#contextFunctions[context];
+    if (known !== undefined) return known;
+    const source = this.#contexts[context]!;
+    const ref =
+      functionOfContext(source, this.#options) ??
+      functionOfStream(source.logStream, source.logGroup) ??
+      functionOfFile(source, this.#label, this.#options);
+    const id = this.#intern(ref);
+    this.#contextFunctions[context] = id;
+    if (source.logGroup !== null) this.#sink.fact(id, { kind: 'real-service' });
+    return id;
+  }
+
+  /** A function the line itself names: by ARN, `platform.initStart`, Lambda Insights, or a stream of a shared group. */
+  #namedBy(reading: MarkerReading, context: number, rows: Uint32Array, at: number): number {
+    const { logGroup } = this.#contexts[context]!;
+    const own = functionOfContext(this.#contexts[context]!, this.#options);
+    if (reading.kind === KIND.cpu)
+      return reading.functionName === undefined ? -1 : this.#insightsFunction(reading.functionName, own);
+    if (own !== null) return -1;
+    const ofStream = functionOfStream(reading.line.logStream, logGroup);
+    if (ofStream !== null) return this.#intern(ofStream);
+    const name = reading.functionName ?? reading.line.functionName;
+    if (name === undefined) return -1;
+    const stream = keyOf(rows[at + WORD.streamLow]!, rows[at + WORD.streamHigh]!);
+    if (stream === 0) {
+      const id = this.#intern(functionOfFile(this.#contexts[context]!, this.#label, this.#options));
+      this.#sink.fact(id, { kind: 'name', name });
+      return id;
+    }
+    const id = this.#intern({ name, origin: 'platform', logGroup, account: null, region: null });
+    this.#streamFunctions.set(stream, id);
+    return id;
+  }
+
+  #insightsFunction(name: string, near: FunctionRef | null): number {
+    const { account = null, region = null } = near ?? {};
+    return this.#intern({ name, origin: 'log-group', logGroup: `/aws/lambda/${name}`, account, region });
+  }
+
+  #intern(ref: FunctionRef): number {
+    const key = functionKey(ref);
+    const known = this.#functions.get(key);
+    if (known !== undefined) return known;
+    const id = this.#functions.size;
+    this.#functions.set(key, id);
+    this.#selected.push(this.#selects(ref.name));
+    this.#sink.functionMet(id, ref);
+    return id;
+  }
+
+  #report(
+    rows: Uint32Array,
+    at: number,
+    reading: MarkerReading | undefined,
+    context: number,
+    functionId: number,
+    line: number,
+  ): void {
+    this.account.reports++;
+    if (rows[at + WORD.seconds] !== 0) this.account.timed = true;
+    const reason =
+      this.#reasonAside(rows, at, context, functionId) ?? (this.#isDuplicate(rows, at) ? 'duplicate' : null);
+    if (reason !== null) {
+      this.#setAside(rows, at, reading, context, functionId, line, reason);
+      return;
+    }
+    if (this.#held.isFull) this.#release(HELD / 2);
+    const order = this.#held.hold(rows, at, functionId, context);
+    if (reading !== undefined) this.#held.readings.set(order, reading);
+    if (this.#options.detailed) this.#held.places.set(order, { file: this.#file, line });
+  }
+
+  #reasonAside(rows: Uint32Array, at: number, context: number, functionId: number): SetAsideReason | null {
+    const head = rows[at]!;
+    if ((head & 255) === KIND.otherCloud) return 'other-cloud';
+    if ((head & FLAG.emulator) !== 0) return 'emulator';
+    const { source } = this.#contexts[context]!;
+    if (source === 'emulator') return 'emulator';
+    if (source === 'local' && !this.#options.includeLocal) return 'local';
+    if ((head & FLAG.managed) !== 0) return 'managed-instance';
+    if (rows[at + WORD.sizeMB] === ABSENT || rows[at + WORD.usedMB] === ABSENT) return 'no-memory-fields';
+    if (this.#own.size > 0 && this.#own.has(keyOf(rows[at + WORD.idLow]!, rows[at + WORD.idHigh]!)))
+      return 'own-traffic';
+    if (!this.#selected[functionId]) return 'not-selected';
+    return this.#isOutside(rows, at) ? 'out-of-window' : null;
+  }
+
+  #isOutside(rows: Uint32Array, at: number): boolean {
+    const { sinceMs, untilMs } = this.#options;
+    const seconds = rows[at + WORD.seconds]!;
+    if ((sinceMs === null && untilMs === null) || seconds === 0) return false;
+    const timeMs = seconds * 1000 + rows[at + WORD.millis]!;
+    return (sinceMs !== null && timeMs < sinceMs) || (untilMs !== null && timeMs >= untilMs);
+  }
+
+  /** The same request with the same figures at the same second. Without time, identical timeouts of one file are attempts. */
+  #isDuplicate(rows: Uint32Array, at: number): boolean {
+    if ((rows[at]! & FLAG.hasId) === 0) return false;
+    const duration = rows[at + WORD.durationUs]!;
+    const figures =
+      Math.imul(duration ^ (rows[at + WORD.seconds]! << 7), 0x9e3779b1) ^
+      Math.imul(rows[at + WORD.billedMs]! ^ (rows[at + WORD.usedMB]! << 16) ^ rows[at + WORD.initUs]!, 0x85ebca77) ^
+      Math.imul(rows[at + WORD.sizeMB]!, 0xc2b2ae3d);
+    const low = mix(rows[at + WORD.idLow]! ^ figures);
+    let high = mix(Math.imul(rows[at + WORD.idHigh]! ^ (figures >>> 15), 0x27d4eb2f) ^ figures);
+    if (rows[at + WORD.seconds] === 0 && duration % 1_000_000 === 0) high = this.#attempt(low, high);
+    return this.#seen.met(low, high);
+  }
+
+  #attempt(low: number, high: number): number {
+    const key = keyOf(low, high);
+    const count = this.#attempts.get(key) ?? 0;
+    this.#attempts.set(key, count + 1);
+    return mix(high + Math.imul(count, 0x9e3779b1));
+  }
+
+  #setAside(
+    rows: Uint32Array,
+    at: number,
+    reading: MarkerReading | undefined,
+    context: number,
+    functionId: number,
+    line: number,
+    reason: SetAsideReason,
+  ): void {
+    const slot = this.#slot;
+    const source = this.#contexts[context]!;
+    fillInvocation(slot, rows, at, functionId, reason === 'emulator' ? 'emulator' : sourceOf(source, rows[at]!));
+    const words = reading?.line;
+    const verdict = verdictOf(words?.status, words?.errorType, (rows[at]! & FLAG.outOfMemory) !== 0, []);
+    applyVerdict(slot, verdict);
+    this.#detail(words ?? null, source, this.#file, line);
+    this.account.setAside(reason);
+    this.#sink.setAside(slot, reason);
+  }
+
+  #detail(line: PlatformLine | null, context: EventContext, file: string, lineNumber: number): void {
+    if (!this.#options.detailed) return;
+    const slot = this.#slot;
+    slot.line = line;
+    slot.logStream = context.logStream ?? line?.logStream ?? null;
+    slot.file = file;
+    slot.lineNumber = lineNumber;
+  }
+
+  #message(
+    kind: number,
+    rows: Uint32Array,
+    at: number,
+    reading: MarkerReading,
+    functionId: number,
+    line: number,
+  ): void {
+    if (kind === KIND.unreadable) {
+      this.unreadable(line, 'looks like a REPORT but cannot be read', reading.excerpt ?? '');
+      return;
+    }
+    this.#facts(kind, reading, functionId);
+    const messageKind = MESSAGES[kind];
+    if (messageKind === undefined) return;
+    const { status, errorType = null, timeoutSeconds = null, outOfMemory, kind: lineKind } = reading.line;
+    if (messageKind === 'init-report') {
+      if (status === undefined || status === 'success') return;
+      this.#sink.fact(functionId, { kind: 'init-failure', errorType: errorType ?? status });
+    }
+    const seconds = rows[at + WORD.seconds]!;
+    this.#messages.add({
+      kind: outOfMemory ? 'out-of-memory' : lineKind === 'fault' ? 'fault' : messageKind,
+      id: (rows[at]! & FLAG.hasId) !== 0 ? keyOf(rows[at + WORD.idLow]!, rows[at + WORD.idHigh]!) : 0,
+      stream: keyOf(rows[at + WORD.streamLow]!, rows[at + WORD.streamHigh]!),
+      timeMs: seconds === 0 ? Number.NaN : seconds * 1000 + rows[at + WORD.millis]!,
+      order: this.#held.next,
+      timeoutSeconds,
+      errorType,
+      status: status ?? null,
+      joined: false,
+    });
+  }
+
+  #facts(kind: number, { line, cpuMs }: MarkerReading, functionId: number): void {
+    const { runtimeVersion, initializationType, version } = line;
+    const sink = this.#sink;
+    if (kind !== KIND.start && kind <= KIND.logsDropped && kind >= KIND.initReport)
+      sink.fact(functionId, { kind: 'real-service' });
+    if (runtimeVersion !== undefined) sink.fact(functionId, { kind: 'runtime-version', runtimeVersion });
+    if (initializationType !== undefined)
+      sink.fact(functionId, { kind: 'initialization-type', type: initializationType });
+    if (version !== undefined) sink.fact(functionId, { kind: 'version', version });
+    if (kind === KIND.start && line.format === 'json') {
+      sink.fact(functionId, { kind: 'info-logged' });
+      sink.fact(functionId, { kind: 'real-service' });
+    }
+    if (kind === KIND.logsDropped) sink.fact(functionId, { kind: 'logs-dropped' });
+    if (kind === KIND.cpu && cpuMs !== undefined)
+      sink.fact(functionId, { kind: 'cpu', cpuMs, sizeMB: line.memorySizeMB ?? Number.NaN });
+  }
+
+  /** Releases the oldest reports with their verdicts. */
+  #release(count: number): void {
+    const held = this.#held;
+    this.#neighbours.joinMessages(this.#messages);
+    const verdicts = this.#verdicts();
+    this.#neighbours.markSuccessors();
+    for (let left = count; left > 0; left--) {
+      this.#hand(held.oldest, verdicts.get(held.oldest) ?? SUCCESS);
+      held.drop();
+    }
+    this.#neighbours.forget();
+    this.#messages.expire(held.oldest);
+  }
+
+  /** Verdicts of the held reports that are no plain success, each decided once and kept with its reading. */
+  #verdicts(): Map<number, Verdict> {
+    const held = this.#held;
+    const verdicts = this.#kept;
+    if (this.#messages.hasIds) for (let order = held.oldest; order < held.next; order++) this.#joinById(order);
+    for (const [order, reading] of held.readings) {
+      if (!verdicts.has(order) && !held.joins.has(order)) this.#judge(order, reading);
+    }
+    for (const order of held.joins.keys()) this.#judge(order, held.readings.get(order));
+    return verdicts;
+  }
+
+  readonly #kept = new Map<number, Verdict>();
+
+  #joinById(order: number): void {
+    const { rows } = this.#held;
+    const at = this.#held.at(order);
+    if ((rows[at]! & FLAG.hasId) === 0) return;
+    const id = keyOf(rows[at + WORD.idLow]!, rows[at + WORD.idHigh]!);
+    const found = this.#messages.forReport(id, this.#held.streamKey(order), rows[at + WORD.durationUs]! / 1000);
+    if (found.length === 0) return;
+    this.#held.joins.set(order, [...(this.#held.joins.get(order) ?? []), ...found]);
+  }
+
+  #judge(order: number, reading: MarkerReading | undefined): void {
+    const held = this.#held;
+    const memory = (held.rows[held.at(order)]! & FLAG.outOfMemory) !== 0;
+    const verdict = verdictOf(reading?.line.status, reading?.line.errorType, memory, held.joins.get(order) ?? []);
+    if (verdict.outcome === OUTCOME.success) return;
+    this.#kept.set(order, verdict);
+    if (verdict.outcome !== OUTCOME.error) this.#neighbours.failed(held.streamKey(order), order);
+  }
+
+  #hand(order: number, verdict: Verdict): void {
+    const held = this.#held;
+    const at = held.at(order);
+    const slot = this.#slot;
+    const index = order & (HELD - 1);
+    const functionId = held.functionIds[index]!;
+    const context = this.#contexts[held.contexts[index]!]!;
+    fillInvocation(slot, held.rows, at, functionId, sourceOf(context, held.rows[at]!));
+    applyVerdict(slot, verdict);
+    slot.suppressedInit = isSuppressed(slot, held.suppressed.size > 0 && held.suppressed.has(order));
+    if (this.#options.detailed) {
+      const place = held.places.get(order);
+      this.#detail(held.readings.get(order)?.line ?? null, context, place?.file ?? '', place?.line ?? 0);
+    }
+    if (verdict.outcome === OUTCOME['init-failure'] && !verdict.initReported) {
+      this.#sink.fact(functionId, { kind: 'init-failure', errorType: verdict.errorType ?? 'unknown' });
+    }
+    if (verdict !== SUCCESS) this.#kept.delete(order);
+    this.account.used++;
+    this.#sink.invocation(slot);
+  }
+}
+
+const MESSAGES: Readonly<Record<number, 'timeout' | 'out-of-memory' | 'crash' | 'init' | 'init-report' | undefined>> = {
+  [KIND.timeoutMessage]: 'timeout',
+  [KIND.outOfMemoryMessage]: 'out-of-memory',
+  [KIND.crash]: 'crash',
+  [KIND.initMessage]: 'init',
+  [KIND.initReport]: 'init-report',
+};
+
+function applyVerdict(slot: Invocation, verdict: Verdict): void {
+  slot.outcome = verdict.outcome;
+  slot.errorType = verdict.errorType;
+  slot.oldStyleTimeout = verdict.oldStyleTimeout;
+  slot.suppressedInit = false;
+}
+
+/** After a failure, or when billing was capped below the duration, the INIT is inside the Duration; never with an init of its own. */
+function isSuppressed(slot: Invocation, follows: boolean): boolean {
+  if (slot.initUs >= 0 || slot.restoreUs >= 0) return false;
+  return follows || slot.billedMs * 1000 + 1000 < slot.durationUs;
+}
+
+function sourceOf(context: EventContext, head: number): Invocation['source'] {
+  if (context.source !== 'unknown') return context.source;
+  return (head & FLAG.real) !== 0 || context.logGroup !== null ? 'aws' : 'unknown';
+}
+
+function mix(value: number): number {
+  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

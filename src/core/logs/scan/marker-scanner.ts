@@ -1,0 +1,119 @@
+/** The scanner of markers: WebAssembly where there is one, else the same in TypeScript. It owns the memory that text is read into. */
+import { findMarkers } from './find-markers.ts';
+import { ROW_WORDS, SLACK } from './rows.ts';
+import { SCANNER_BASE64 } from './scanner-bytes.ts';
+
+/** Finds markers in its own memory. Offsets are indexes into `bytes`. */
+export interface MarkerScanner {
+  /** Where text goes: `bytes[0, capacity)`; the bytes behind are for the scanner. */
+  readonly bytes: Uint8Array;
+  readonly capacity: number;
+  /** Rows of the last scan. */
+  readonly rows: Uint32Array;
+  /** Where the last scan stopped, and newlines it met. */
+  readonly next: number;
+  readonly newlines: number;
+  /** Markers that begin in [from, to); looks at [lowest, end). Gives the number of rows; call again from `next` until it is `to`. */
+  scan(lowest: number, from: number, to: number, end: number): number;
+}
+
+const ROWS = 4_096;
+const ROWS_AT = 4_096;
+const DATA_AT = ROWS_AT + ROWS * ROW_WORDS * 4 + 1_024;
+const PAGE = 65_536;
+
+/** A scanner for texts of up to `capacity` bytes at a time. `kind` is for tests; `wasm` falls back by itself where WebAssembly or SIMD is missing. */
+export function createMarkerScanner(capacity: number, kind: 'wasm' | 'plain' = 'wasm'): MarkerScanner {
+  const module = kind === 'wasm' ? scannerModule() : null;
+  return module === null ? new PlainScanner(capacity) : new WasmScanner(capacity, module);
+}
+
+let compiled: WebAssembly.Module | null | undefined;
+
+function scannerModule(): WebAssembly.Module | null {
+  if (compiled === undefined) {
+    try {
+      compiled = new WebAssembly.Module(decodeBase64(SCANNER_BASE64));
+    } catch {
+      compiled = null;
+    }
+  }
+  return compiled;
+}
+
+interface ScannerExports {
+  readonly memory: WebAssembly.Memory;
+  readonly next: { readonly value: number };
+  readonly newlines: { readonly value: number };
+  scan(origin: number, lowest: number, from: number, to: number, end: number, rows: number, maxRows: number): number;
+}
+
+class WasmScanner implements MarkerScanner {
+  readonly bytes: Uint8Array;
+  readonly capacity: number;
+  readonly rows: Uint32Array;
+  readonly #exports: ScannerExports;
+
+  constructor(capacity: number, module: WebAssembly.Module) {
+    this.#exports = new WebAssembly.Instance(module, {}).exports as unknown as ScannerExports;
+    const { memory } = this.#exports;
+    const needed = Math.ceil((DATA_AT + capacity + SLACK) / PAGE) - memory.buffer.byteLength / PAGE;
+    if (needed > 0) memory.grow(needed);
+    this.bytes = new Uint8Array(memory.buffer, DATA_AT, capacity + SLACK);
+    this.rows = new Uint32Array(memory.buffer, ROWS_AT, ROWS * ROW_WORDS);
+    this.capacity = capacity;
+  }
+
+  get next(): number {
+    return this.#exports.next.value - DATA_AT;
+  }
+
+  get newlines(): number {
+    return this.#exports.newlines.value >>> 0;
+  }
+
+  scan(lowest: number, from: number, to: number, end: number): number {
+    this.bytes.fill(0, end, end + SLACK);
+    return this.#exports.scan(DATA_AT, DATA_AT + lowest, DATA_AT + from, DATA_AT + to, DATA_AT + end, ROWS_AT, ROWS);
+  }
+}
+
+class PlainScanner implements MarkerScanner {
+  readonly bytes: Uint8Array;
+  readonly capacity: number;
+  readonly rows = new Uint32Array(ROWS * ROW_WORDS);
+  next = 0;
+  newlines = 0;
+
+  constructor(capacity: number) {
+    this.bytes = new Uint8Array(capacity + SLACK);
+    this.capacity = capacity;
+  }
+
+  scan(lowest: number, from: number, to: number, end: number): number {
+    this.bytes.fill(0, end, end + SLACK);
+    const found = findMarkers(this.bytes, lowest, from, to, end, this.rows);
+    this.next = found.next;
+    this.newlines = found.newlines;
+    return found.count;
+  }
+}
+
+function decodeBase64(text: string): Uint8Array {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const bytes = new Uint8Array(Math.floor((text.replace(/=+$/, '').length * 3) / 4));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const letter of text) {
+    const value = alphabet.indexOf(letter);
+    if (value < 0) continue;
+    held = (held << 6) | value;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[at++] = (held >> bits) & 255;
+    }
+  }
+  return bytes;
+}

@@ -1,0 +1,79 @@
+/** From text in the scanner's memory to rows and readings: the part of reading that needs no memory of what came before, so that pieces can be read side by side. */
+
+import type { MarkerScanner } from './marker-scanner.ts';
+import { type MarkerReading, readMarker } from './read-marker.ts';
+import { FLAG, KIND, putLine, ROW_WORDS, WORD } from './rows.ts';
+
+/** Rows in input order; `readings` holds, by row index, what the numbers do not say. Rows are valid during the call only. */
+export interface RowBatch {
+  readonly rows: Uint32Array;
+  readonly count: number;
+  /** Row index → reading, for rows that came the careful way. */
+  readonly readings: ReadonlyMap<number, MarkerReading>;
+}
+
+/** What may be looked at around a place. */
+export interface Bounds {
+  readonly low: number;
+  readonly end: number;
+}
+
+/** The bounds of the event that holds an offset, where an envelope told them. */
+export type EventBounds = (offset: number) => Bounds;
+
+/** Scans `bytes[from, to)` of the scanner's memory (see MarkerScanner.scan for the bounds) and hands out one or more batches. Gives the number of newlines met. */
+export function scanText(
+  scanner: MarkerScanner,
+  lowest: number,
+  from: number,
+  to: number,
+  end: number,
+  detailed: boolean,
+  take: (batch: RowBatch, newlinesBefore: number) => void,
+  events: EventBounds | null = null,
+): number {
+  let newlines = 0;
+  for (let at = from; at < to; at = scanner.next) {
+    const count = scanner.scan(lowest, at, to, end);
+    const readings = readRows(scanner, count, { low: lowest, end }, detailed, events);
+    if (count > 0) take({ rows: scanner.rows, count, readings }, newlines);
+    newlines += scanner.newlines;
+  }
+  return newlines;
+}
+
+function readRows(
+  scanner: MarkerScanner,
+  count: number,
+  bounds: Bounds,
+  detailed: boolean,
+  events: EventBounds | null,
+): Map<number, MarkerReading> {
+  const readings = new Map<number, MarkerReading>();
+  const { rows, bytes } = scanner;
+  for (let index = 0; index < count; index++) {
+    const at = index * ROW_WORDS;
+    const kind = rows[at]! & 255;
+    if (kind === KIND.report && !detailed) continue;
+    const offset = rows[at + WORD.offset]!;
+    const reading = readMarker(kind === KIND.report ? KIND.meetsReport : kind, {
+      bytes,
+      at: offset,
+      ...(events === null ? bounds : events(offset)),
+      whole: events !== null,
+    });
+    putReading(rows, at, reading);
+    if (reading !== null) readings.set(index, reading);
+  }
+  return readings;
+}
+
+/** Replaces a met marker by what it turned out to be. */
+export function putReading(rows: Uint32Array, at: number, reading: MarkerReading | null): void {
+  if (reading === null) {
+    rows[at] = KIND.nothing;
+    return;
+  }
+  putLine(rows, at, reading.kind, reading.line);
+  if (reading.emulator) rows[at]! |= FLAG.emulator;
+}
