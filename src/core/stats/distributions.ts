@@ -25,8 +25,13 @@ export function normalQuantile(p: number): number {
 
 /** P(T <= t) of Student's t with `df` degrees of freedom (> 0). */
 export function studentCdf(t: number, df: number): number {
+  return studentUpper(-t, df);
+}
+
+/** P(T > t) of Student's t, small values kept. */
+export function studentUpper(t: number, df: number): number {
   const tail = 0.5 * regularisedBeta(df / (df + t * t), df / 2, 0.5);
-  return t < 0 ? tail : 1 - tail;
+  return t < 0 ? 1 - tail : tail;
 }
 
 /** t with P(T <= t) = p for Student's t with `df` degrees of freedom (> 0). */
