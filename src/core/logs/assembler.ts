@@ -47,7 +47,7 @@ export interface Assembler extends EventSink {
    * `bytes[start, end)` may be reused by the caller after the call. `context` gives what the text itself does not say.
    */
   text(context: number, bytes: Uint8Array, start: number, end: number): void;
-  /** The text of this input is complete: reads what was carried over. Implied by `beginFile` and `end`. */
+  /** The text or the events of this input are complete: reads what was carried over, so that `counts` is right. Implied by `beginFile` and `end`. */
   endText(): void;
   /** Releases all that is held back. */
   end(): void;

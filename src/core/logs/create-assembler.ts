@@ -84,7 +84,7 @@ class TextAssembler implements PieceAssembler {
   }
 
   endText(): void {
-    if (this.#mode === 'text') this.#flush();
+    this.#flush();
   }
 
   event(context: number, timeMs: number, bytes: Uint8Array, start: number, end: number, line: number): void {
