@@ -1,0 +1,105 @@
+/** Calls the handler with one event and sends its answer: promise, callback or stream. */
+import { logError } from './console.mjs';
+import { errorDocument, runtimeError } from './error-document.mjs';
+import { STREAMING } from './load.mjs';
+import { HttpResponseStream, ResponseStream } from './stream.mjs';
+
+/** What handlers see as `awslambda`. */
+globalThis.awslambda = {
+  streamifyResponse(handler, options) {
+    handler[STREAMING] = options?.highWaterMark ?? true;
+    return handler;
+  },
+  HttpResponseStream,
+};
+
+/** Handles one event to its end; never throws. */
+export async function callHandler(handler, event, client, major) {
+  try {
+    if (handler[STREAMING]) return await callStreaming(handler, event, client);
+    const { body } = event;
+    const result = await settle(handler, JSON.parse(body.toString('utf8')), event, major);
+    client.respond(event, serialise(result));
+  } catch (thrown) {
+    const document = errorDocument(thrown);
+    logError('Invoke Error', JSON.stringify(document));
+    client.error(event, document);
+  }
+}
+
+/** Waits for the first of: promise, callback (then for an empty event loop, unless told otherwise), or an event loop with nothing left to do. */
+function settle(handler, input, event, major) {
+  return new Promise((resolve, reject) => {
+    let done = false;
+    let emptied = () => {
+      if (major < 24) return finish(resolve, null);
+      finish(reject, runtimeError('Runtime.NodeJsExit', 'The event loop is empty and the handler has not answered'));
+    };
+    const onEmpty = () => emptied();
+    const finish = (how, value) => {
+      if (done) return;
+      done = true;
+      process.removeListener('beforeExit', onEmpty);
+      how(value);
+    };
+    process.on('beforeExit', onEmpty);
+    const context = contextOf(event);
+    const callback = (error, result) => {
+      if (error !== undefined && error !== null) finish(reject, error);
+      else if (context.callbackWaitsForEmptyEventLoop) emptied = () => finish(resolve, result);
+      else finish(resolve, result);
+    };
+    if (major < 24) {
+      context.callbackWaitsForEmptyEventLoop = true;
+      context.done = (error, result) => (error ? finish(reject, error) : finish(resolve, result));
+      context.succeed = (result) => finish(resolve, result);
+      context.fail = (error) => finish(reject, error ?? new Error('handled'));
+    }
+    const returned = handler(input, context, ...(major < 24 ? [callback] : []));
+    if (typeof returned?.then === 'function')
+      returned.then(
+        (value) => finish(resolve, value),
+        (error) => finish(reject, error),
+      );
+    else if (major >= 24) finish(resolve, returned);
+  });
+}
+
+async function callStreaming(handler, event, client) {
+  const stream = new ResponseStream(event, client);
+  const context = contextOf(event);
+  try {
+    await handler(JSON.parse(event.body.toString('utf8')), stream, context);
+    if (!stream.writableEnded) stream.end();
+    await stream.settled;
+  } catch (thrown) {
+    const document = errorDocument(thrown);
+    logError('Invoke Error', JSON.stringify(document));
+    if (stream.isOpen) stream.abort(document);
+    else client.error(event, document);
+  }
+}
+
+function contextOf(event) {
+  const env = process.env;
+  return {
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    clientContext: event.clientContext ? JSON.parse(event.clientContext) : undefined,
+    identity: event.identity ? JSON.parse(event.identity) : undefined,
+    invokedFunctionArn: event.functionArn,
+    awsRequestId: event.requestId,
+    getRemainingTimeInMillis: () => event.deadlineMs - Date.now(),
+  };
+}
+
+function serialise(result) {
+  try {
+    return JSON.stringify(result === undefined ? null : result) ?? 'null';
+  } catch (cause) {
+    throw runtimeError('Runtime.MalformedResponse', `Unable to stringify response body: ${cause.message}`);
+  }
+}

@@ -1,0 +1,64 @@
+/** Finds the handler that `_HANDLER` names: CommonJS or ES module, as Lambda's Node runtime looks for it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { runtimeError } from './error-document.mjs';
+
+export const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+
+/** The handler function. Throws an error named Runtime.MalformedHandlerName, .ImportModuleError, .UserCodeSyntaxError, .HandlerNotFound or .CallbackHandlerDeprecated. */
+export async function loadHandler(root, name, major) {
+  if (name.includes('..')) throw runtimeError('Runtime.MalformedHandlerName', `'${name}' is not a valid handler name.`);
+  const slash = name.lastIndexOf('/') + 1;
+  const dot = name.indexOf('.', slash);
+  if (dot <= slash || dot === name.length - 1) throw runtimeError('Runtime.MalformedHandlerName', 'Bad handler');
+  const loaded = await loadModule(root, name.slice(0, dot));
+  const path = name.slice(dot + 1).split('.');
+  const found = valueAt(loaded, path) ?? valueAt(loaded?.default, path);
+  if (found === undefined) throw runtimeError('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
+  if (typeof found !== 'function') throw runtimeError('Runtime.HandlerNotFound', `${name} is not a function`);
+  if (major >= 24 && !found[STREAMING] && found.length >= 3) {
+    const why = 'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24';
+    throw runtimeError('Runtime.CallbackHandlerDeprecated', `ERROR: ${why}`);
+  }
+  return found;
+}
+
+function valueAt(value, path) {
+  return path.reduce((inner, key) => inner?.[key], value);
+}
+
+async function loadModule(root, module) {
+  const base = resolve(root, module);
+  const file = ['', '.js', '.mjs', '.cjs']
+    .map((end) => base + end)
+    .find((path) => existsSync(path) && !existsSync(join(path, '.')));
+  try {
+    const require = createRequire(join(root, 'noop.js'));
+    if (file === undefined) return require(require.resolve(module, { paths: [root] }));
+    if (file.endsWith('.mjs') || (file.endsWith('.js') && isEsm(dirname(file), root)))
+      return await import(pathToFileURL(file).href);
+    return require(file);
+  } catch (error) {
+    if (error?.code === 'ERR_REQUIRE_ESM' && file) return await import(pathToFileURL(file).href);
+    if (error instanceof SyntaxError) throw renamed('Runtime.UserCodeSyntaxError', error);
+    if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND')
+      throw renamed('Runtime.ImportModuleError', error);
+    throw error;
+  }
+}
+
+function renamed(type, cause) {
+  const error = runtimeError(type, `${cause.name}: ${cause.message}`);
+  error.stack = cause.stack;
+  return error;
+}
+
+function isEsm(folder, root) {
+  for (let at = folder; ; at = dirname(at)) {
+    const file = join(at, 'package.json');
+    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')).type === 'module';
+    if (at === root || at === dirname(at)) return false;
+  }
+}
