@@ -33,6 +33,7 @@ const SHARED_IN_CORE: readonly RegExp[] = [
   /^src\/core\/stats\//,
   /^src\/core\/pricing\//,
   /^src\/core\/sizing\/goal\.ts$/,
+  /^src\/core\/tuning\/curve-(bank|model|prior)\.ts$/,
 ];
 /** The same, for types alone. */
 const SHARED_TYPES_IN_CORE: readonly RegExp[] = [/^src\/core\/logs\//];
@@ -100,7 +101,7 @@ function judgeSibling(file: string, name: string, target: string, typeOnly: bool
   if (name === 'core') {
     if (SHARED_IN_CORE.some((shared) => shared.test(target))) return undefined;
     if (typeOnly && SHARED_TYPES_IN_CORE.some((shared) => shared.test(target))) return undefined;
-    return `within core only stats, pricing, sizing/goal.ts and the types of logs are shared, not ${target.slice('src/core/'.length)}; move the thing to model, or let an action bring both together`;
+    return `within core only stats, pricing, sizing/goal.ts, tuning's curve model and the types of logs are shared, not ${target.slice('src/core/'.length)}; move the thing to model, or let an action bring both together`;
   }
   if (ADAPTERS.includes(name) && from !== undefined && to !== undefined) {
     return `${name}/${from} and ${name}/${to} are two adapters and know nothing of each other; put what both need into src/${name}/ itself, or core`;

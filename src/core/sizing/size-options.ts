@@ -1,0 +1,64 @@
+/** The sizes that may be chosen, and what each would do to duration and cost in every draw of the belief. */
+import type { CurvePosterior } from '../tuning/curve-model.ts';
+import { STEP_MB } from './floor.ts';
+
+/** One size with its possible consequences, one number a draw: mean warm duration and cost relative to the size in force. */
+export interface SizeOption {
+  readonly sizeMB: number;
+  readonly logRatio: Float64Array;
+  readonly cost: Float64Array;
+}
+
+/** The limits of a choice in MB, both included. */
+export interface Bounds {
+  readonly lowMB: number;
+  readonly highMB: number;
+}
+
+/** Sizes in steps of 64 MB, wider apart where a step changes little: up to 3 GB every 64, to 5 GB every 256, above every 512 MB. */
+const RUNGS = [
+  { toMB: 3_072, stepMB: STEP_MB },
+  { toMB: 5_120, stepMB: 256 },
+  { toMB: 10_240, stepMB: 512 },
+] as const;
+
+/** Sizes within the bounds: the usual steps, and the odd ones given (the size in force, the floor itself, one vCPU), ascending, each once. */
+export function candidateSizes({ lowMB, highMB }: Bounds, odd: readonly number[]): number[] {
+  const sizes = new Set<number>();
+  let reached = 0;
+  for (const { toMB, stepMB } of RUNGS) {
+    for (let sizeMB = reached + stepMB; sizeMB <= toMB; sizeMB += stepMB) sizes.add(sizeMB);
+    reached = toMB;
+  }
+  for (const extra of [...odd, lowMB, highMB]) sizes.add(extra);
+  return [...sizes].filter((size) => size >= lowMB && size <= highMB).sort((a, b) => a - b);
+}
+
+/** True for a size that people accept without a reason: a multiple of 64 MB. */
+export function isUsualSize(sizeMB: number): boolean {
+  return sizeMB % STEP_MB === 0;
+}
+
+/** What a call bills on top of its duration, on average: billed time is rounded up to a whole ms. */
+const ROUNDING_MS = 0.5;
+
+/** Durations and costs of every size relative to `currentMB`. `initShare` of today's billed time is init, which memory does not shorten; `meanMs` today's mean duration. */
+export function sizeOptions(
+  posterior: CurvePosterior,
+  sizes: readonly number[],
+  currentMB: number,
+  initShare: number,
+  meanMs: number,
+): SizeOption[] {
+  const reference = posterior.logMs(currentMB);
+  return sizes.map((sizeMB) => {
+    const logRatio = Float64Array.from(posterior.logMs(sizeMB), (value, draw) => value - (reference[draw] as number));
+    const price = sizeMB / currentMB;
+    const cost = logRatio.map((value) => price * (initShare + (1 - initShare) * billedRatio(Math.exp(value), meanMs)));
+    return { sizeMB, logRatio, cost };
+  });
+}
+
+function billedRatio(ratio: number, meanMs: number): number {
+  return (ratio * meanMs + ROUNDING_MS) / (meanMs + ROUNDING_MS);
+}

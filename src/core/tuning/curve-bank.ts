@@ -1,0 +1,68 @@
+/** A few thousand curves drawn from a prior once, shared by all functions: evidence only weighs and bends them. */
+import { randomFrom } from '../stats/prng.ts';
+import { type CurvePrior, drawShape } from './curve-prior.ts';
+import { type CurveShape, logCpuTime, logDuration } from './curve-shapes.ts';
+import { between, drawDeparture, knotPosition } from './discrepancy.ts';
+import { FITTED_PRIOR } from './prior.ts';
+
+/** Curves in columns: one number a curve. */
+export interface CurveBank {
+  readonly count: number;
+  /** 1 where the shape fixes the level (bursts), 0 where the level is free. */
+  readonly fixed: Uint8Array;
+  /** ln duration of the shape at a size, without its departure; and the departure there. Computed once a size. */
+  shapeAt(sizeMB: number): Float64Array;
+  departureAt(sizeMB: number): Float64Array;
+  /** ln CPU time, on the shape's scale. */
+  readonly cpu: Float64Array;
+}
+
+/** Enough that three precise sizes still leave hundreds of curves with weight (npm run bench:sizing shows coverage). */
+const CURVES = 3_000;
+/** Prior of the free level in ln ms: anything from a few ms to minutes. */
+export const LEVEL_MEAN = Math.log(250);
+/** Its spread, and that of a fixed level (hosts differ by some 10 %, tuning-evidence: 15 to 37 % between CPU generations). */
+export const LEVEL_SPREAD = { free: 2, fixed: 0.1 } as const;
+
+let standard: CurveBank | undefined;
+
+/** The bank of the fitted prior; made at first use, the same on every machine. */
+export function standardBank(): CurveBank {
+  standard ??= curveBank(FITTED_PRIOR, 20_261_124);
+  return standard;
+}
+
+/** Draws a bank from a prior; the same seed gives the same bank. */
+export function curveBank(prior: CurvePrior, seed: number, count = CURVES): CurveBank {
+  const random = randomFrom(seed);
+  const shapes: CurveShape[] = [];
+  const departures: Float64Array[] = [];
+  for (let i = 0; i < count; i++) {
+    shapes.push(drawShape(prior, random));
+    departures.push(drawDeparture(random));
+  }
+  return {
+    count,
+    fixed: Uint8Array.from(shapes, ({ kind }) => (kind === 'burst' ? 1 : 0)),
+    cpu: Float64Array.from(shapes, logCpuTime),
+    shapeAt: columns((sizeMB) => Float64Array.from(shapes, (shape) => logDuration(shape, sizeMB))),
+    departureAt: columns((sizeMB) => {
+      const position = knotPosition(sizeMB);
+      return Float64Array.from(departures, (values) => between(values, position));
+    }),
+  };
+}
+
+/** Columns kept at once: the usual candidate sizes and some hundred odd ones (24 KB each). */
+const KEPT_COLUMNS = 600;
+
+function columns(make: (sizeMB: number) => Float64Array): (sizeMB: number) => Float64Array {
+  const kept = new Map<number, Float64Array>();
+  return (sizeMB) => {
+    const known = kept.get(sizeMB);
+    if (known) return known;
+    const made = make(sizeMB);
+    if (kept.size < KEPT_COLUMNS) kept.set(sizeMB, made);
+    return made;
+  };
+}

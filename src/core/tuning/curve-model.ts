@@ -1,0 +1,215 @@
+/** From evidence to a belief about a function's curve: prior curves are weighted by how well they explain the evidence and bent through it (Matheron's rule). */
+import { normalVariate, type Random, randomFrom } from '../stats/prng.ts';
+import { type CurveBank, LEVEL_MEAN, LEVEL_SPREAD } from './curve-bank.ts';
+import { departureCovariance, knotPosition } from './discrepancy.ts';
+import { cholesky, choleskySolve, forwardSolve, logDeterminant } from './gaussian.ts';
+
+/** The mean warm duration seen at one size, in ms, and the standard error of its logarithm (environments as clusters). */
+export interface SizeEvidence {
+  readonly sizeMB: number;
+  readonly meanMs: number;
+  readonly logError: number;
+}
+
+/** All that is known of one function's durations. `cpuMs`: mean CPU time of a call, from Lambda Insights. */
+export interface CurveEvidence {
+  readonly sizes: readonly SizeEvidence[];
+  readonly cpuMs: number | null;
+}
+
+/** A belief about a curve as equally likely draws. */
+export interface CurvePosterior {
+  readonly draws: number;
+  /** ln of the mean warm duration in ms at a size, one number a draw. */
+  logMs(sizeMB: number): Float64Array;
+  /** Number of bank curves that carry the weight; a low one says that nothing like this function was expected. */
+  readonly effectiveCurves: number;
+}
+
+/** Draws of a belief: 2.5 % tails rest on 15 of them, which moves an interval's end by a few percent of its width. */
+const DRAWS = 600;
+/** Sizes seen at different times differ by more than their standard errors: deployments, hosts, hours of the day (ln duration). */
+const DRIFT = 0.03;
+/** How closely CPU time follows the shape's CPU part: runtime threads and extensions count too (ln). */
+const CPU_ERROR = 0.2;
+
+/** The belief after the evidence; `seed` makes it repeatable. Without any size the draws are the prior's. */
+export function curvePosterior(bank: CurveBank, evidence: CurveEvidence, seed: number): CurvePosterior {
+  const random = randomFrom(seed);
+  const rows = rowsOf(bank, evidence);
+  const free = conditioned(rows, LEVEL_SPREAD.free ** 2);
+  const fixed = conditioned(rows, LEVEL_SPREAD.fixed ** 2);
+  const weights = weigh(bank, rows, free, fixed);
+  const chosen = resample(weights, DRAWS, random);
+  const pulls = residuals(bank, rows, chosen, free, fixed, random);
+  return {
+    draws: DRAWS,
+    effectiveCurves: effectiveNumber(weights),
+    logMs: (sizeMB) => bent(bank, rows, chosen, pulls, sizeMB),
+  };
+}
+
+/** One thing observed: a size's mean, or the CPU time (no position: the departure does not touch it). */
+interface Row {
+  readonly value: number;
+  readonly error: number;
+  readonly position: ReturnType<typeof knotPosition> | null;
+  readonly shape: Float64Array;
+  readonly departure: Float64Array | null;
+}
+
+/** The Gaussian part of a group of curves that share the level's spread. */
+interface Conditioned {
+  readonly levelVariance: number;
+  readonly factor: readonly (readonly number[])[];
+  readonly logDet: number;
+}
+
+function rowsOf(bank: CurveBank, { sizes, cpuMs }: CurveEvidence): Row[] {
+  const drift = sizes.length > 1 ? DRIFT : 0;
+  const rows = sizes.map(({ sizeMB, meanMs, logError }): Row => {
+    const error = Math.hypot(Math.max(logError, 0.002), drift);
+    const shape = bank.shapeAt(sizeMB);
+    return {
+      value: Math.log(meanMs),
+      error,
+      position: knotPosition(sizeMB),
+      shape,
+      departure: bank.departureAt(sizeMB),
+    };
+  });
+  if (cpuMs === null || !(cpuMs > 0)) return rows;
+  return [...rows, { value: Math.log(cpuMs), error: CPU_ERROR, position: null, shape: bank.cpu, departure: null }];
+}
+
+function covariance(a: Row, b: Row): number {
+  return a.position && b.position ? departureCovariance(a.position, b.position) : 0;
+}
+
+function conditioned(rows: readonly Row[], levelVariance: number): Conditioned {
+  const matrix = rows.map((a) => rows.map((b) => levelVariance + covariance(a, b) + (a === b ? a.error * a.error : 0)));
+  const factor = cholesky(matrix);
+  return { levelVariance, factor, logDet: logDeterminant(factor) };
+}
+
+/** Degrees of freedom of the evidence's likelihood: tails wide enough that one odd size does not rule out all curves. */
+const TAIL = 6;
+
+/** Marginal likelihood of the evidence under each curve, level and departure integrated out; Student-t, so that an odd size is survived. */
+function weigh(bank: CurveBank, rows: readonly Row[], free: Conditioned, fixed: Conditioned): Float64Array {
+  const weights = new Float64Array(bank.count).fill(1);
+  if (rows.length === 0) return weights;
+  const miss = new Array<number>(rows.length).fill(0);
+  for (let i = 0; i < bank.count; i++) {
+    const group = bank.fixed[i] === 1 ? fixed : free;
+    const mean = bank.fixed[i] === 1 ? 0 : LEVEL_MEAN;
+    for (let r = 0; r < rows.length; r++) {
+      const row = rows[r] as Row;
+      miss[r] = row.value - (row.shape[i] as number) - mean;
+    }
+    const scaled = forwardSolve(group.factor, miss);
+    const distance = scaled.reduce((sum, value) => sum + value * value, 0);
+    weights[i] = -0.5 * (TAIL + rows.length) * Math.log1p(distance / TAIL) - 0.5 * group.logDet;
+  }
+  const top = weights.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return weights.map((value) => Math.exp(value - top));
+}
+
+/** Systematic resampling: numbers of the bank's curves, as often as their weight says. */
+function resample(weights: Float64Array, count: number, random: Random): Uint32Array {
+  const total = weights.reduce((a, b) => a + b, 0);
+  const chosen = new Uint32Array(count);
+  let at = 0;
+  let reached = weights[0] as number;
+  const offset = random();
+  for (let draw = 0; draw < count; draw++) {
+    const wanted = ((draw + offset) / count) * total;
+    while (reached < wanted && at < weights.length - 1) reached += weights[++at] as number;
+    chosen[draw] = at;
+  }
+  return chosen;
+}
+
+/** What bends each chosen curve: its level, and (K + E)^-1 times its miss, noise added as Matheron's rule wants it. */
+interface Pulls {
+  readonly levels: Float64Array;
+  readonly levelVariance: Float64Array;
+  /** One row of the evidence after another, a number a draw. */
+  readonly weights: readonly Float64Array[];
+}
+
+function residuals(
+  bank: CurveBank,
+  rows: readonly Row[],
+  chosen: Uint32Array,
+  free: Conditioned,
+  fixed: Conditioned,
+  random: Random,
+): Pulls {
+  const levels = new Float64Array(chosen.length);
+  const levelVariance = new Float64Array(chosen.length);
+  const weights = rows.map(() => new Float64Array(chosen.length));
+  for (let draw = 0; draw < chosen.length; draw++) {
+    const i = chosen[draw] as number;
+    const group = bank.fixed[i] === 1 ? fixed : free;
+    // A fresh level for every draw: a curve that is chosen many times must not bring the same one each time.
+    const level =
+      bank.fixed[i] === 1
+        ? LEVEL_SPREAD.fixed * normalVariate(random)
+        : LEVEL_MEAN + LEVEL_SPREAD.free * normalVariate(random);
+    levels[draw] = level;
+    levelVariance[draw] = group.levelVariance;
+    const miss = rows.map(
+      ({ value, error, shape, departure }) =>
+        value +
+        error * normalVariate(random) -
+        (shape[i] as number) -
+        (departure === null ? 0 : (departure[departureOf(draw, bank)] as number)) -
+        level,
+    );
+    const pull = choleskySolve(group.factor, miss);
+    pull.forEach((value, r) => {
+      (weights[r] as Float64Array)[draw] = value;
+    });
+  }
+  return { levels, levelVariance, weights };
+}
+
+/** Departures are independent of shapes: every draw takes one of its own, so that a curve chosen many times still spreads. */
+function departureOf(draw: number, bank: CurveBank): number {
+  return (draw * 5) % bank.count;
+}
+
+function bent(
+  bank: CurveBank,
+  rows: readonly Row[],
+  chosen: Uint32Array,
+  { levels, levelVariance, weights }: Pulls,
+  sizeMB: number,
+): Float64Array {
+  const shape = bank.shapeAt(sizeMB);
+  const departure = bank.departureAt(sizeMB);
+  const position = knotPosition(sizeMB);
+  const reach = rows.map((row) => (row.position ? departureCovariance(position, row.position) : 0));
+  const result = new Float64Array(chosen.length);
+  for (let draw = 0; draw < chosen.length; draw++) {
+    const i = chosen[draw] as number;
+    let value = (shape[i] as number) + (departure[departureOf(draw, bank)] as number) + (levels[draw] as number);
+    for (let r = 0; r < rows.length; r++) {
+      value +=
+        ((reach[r] as number) + (levelVariance[draw] as number)) * ((weights[r] as Float64Array)[draw] as number);
+    }
+    result[draw] = value;
+  }
+  return result;
+}
+
+function effectiveNumber(weights: Float64Array): number {
+  let sum = 0;
+  let squares = 0;
+  for (const weight of weights) {
+    sum += weight;
+    squares += weight * weight;
+  }
+  return squares === 0 ? 0 : (sum * sum) / squares;
+}

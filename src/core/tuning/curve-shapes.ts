@@ -1,0 +1,67 @@
+/** How a duration can answer to memory: two families of shapes, each a formula with a handful of numbers. */
+import { MIN_SIZE_MB, ONE_VCPU_MB } from '../../model/units.ts';
+
+/**
+ * Waiting and computing, relative to the duration at one vCPU (1 there, but for the low-memory excess). `cpuShare` is the part of the duration
+ * at one vCPU that needs the CPU; below one vCPU it grows with (1,769/m)^`exponent` (above 1: garbage collection, throttling), above it falls as
+ * 1/vCPUs up to `threads`. `overlap` 1: waiting and computing follow one another; larger: they overlap. `excess`: what the smallest sizes cost on top.
+ */
+export interface SmoothShape {
+  readonly kind: 'smooth';
+  readonly cpuShare: number;
+  readonly exponent: number;
+  readonly overlap: number;
+  readonly threads: number;
+  readonly excess: number;
+}
+
+/**
+ * A short burst of CPU under the kernel's quota: every 20 ms a function may run 20 ms x m/1,769, then it stalls until the next period, so that
+ * the duration is a staircase in memory (Lin et al., EuroSys 2026). In ms, absolute: `waitMs` of waiting, `cpuMs` of CPU, `phaseMs` saved in the first period.
+ */
+export interface BurstShape {
+  readonly kind: 'burst';
+  readonly waitMs: number;
+  readonly cpuMs: number;
+  readonly phaseMs: number;
+}
+
+/** One possible answer of a duration to memory. */
+export type CurveShape = SmoothShape | BurstShape;
+
+/** Period of Lambda's CPU quota, ms (measured by Lin et al. from throttle traces). */
+const QUOTA_PERIOD_MS = 20;
+/** How fast the low-memory excess fades, in units of ln(m/128). */
+const EXCESS_FADES = 0.5;
+/** The burst's CPU time varies a little from call to call, which rounds the stairs. */
+const BURST_SPREAD = [0.94, 1, 1.06] as const;
+
+/** ln of the duration at a size: relative for a smooth shape, in ms for a burst. */
+export function logDuration(shape: CurveShape, sizeMB: number): number {
+  return shape.kind === 'smooth' ? smooth(shape, sizeMB) : burst(shape, sizeMB);
+}
+
+/** ln of the CPU time of one call, on the same scale as `logDuration`. */
+export function logCpuTime(shape: CurveShape): number {
+  return Math.log(shape.kind === 'smooth' ? Math.max(shape.cpuShare, 1e-4) : shape.cpuMs);
+}
+
+function smooth({ cpuShare, exponent, overlap, threads, excess }: SmoothShape, sizeMB: number): number {
+  const vcpus = sizeMB / ONE_VCPU_MB;
+  const slowdown = vcpus < 1 ? vcpus ** -exponent : 1 / Math.max(1, Math.min(vcpus, threads));
+  const wait = 1 - cpuShare;
+  const cpu = cpuShare * slowdown;
+  const total = overlap === 1 ? wait + cpu : (wait ** overlap + cpu ** overlap) ** (1 / overlap);
+  return Math.log(total) + excess * (sizeMB / MIN_SIZE_MB) ** (-1 / EXCESS_FADES);
+}
+
+function burst({ waitMs, cpuMs, phaseMs }: BurstShape, sizeMB: number): number {
+  const quotaMs = (QUOTA_PERIOD_MS * sizeMB) / ONE_VCPU_MB;
+  let sum = 0;
+  for (const factor of BURST_SPREAD) {
+    const cpu = cpuMs * factor;
+    const stalls = quotaMs >= QUOTA_PERIOD_MS ? 0 : Math.max(0, Math.ceil(cpu / quotaMs) - 1);
+    sum += stalls === 0 ? cpu : Math.max(cpu, cpu + QUOTA_PERIOD_MS * stalls - phaseMs);
+  }
+  return Math.log(waitMs + sum / BURST_SPREAD.length);
+}

@@ -1,0 +1,59 @@
+/** What no formula of a curve catches: a smooth random departure in ln duration, wider at the small sizes, known at a few knots and straight between them. */
+import { normalVariate, type Random } from '../stats/prng.ts';
+import { cholesky } from './gaussian.ts';
+
+/** Sizes where the departure is defined, MB; between them it is linear in ln size, so that any size has an exact covariance. */
+const KNOTS_MB = [
+  128, 160, 200, 256, 340, 450, 600, 800, 1_100, 1_450, 1_769, 2_300, 3_008, 4_200, 6_000, 10_240,
+] as const;
+const LOG_KNOTS = KNOTS_MB.map(Math.log);
+/** Standard deviation in ln duration at large sizes, and what is added at 128 MB (fades over 0.55 in ln size); both set by coverage on left-out sources (npm run bench:sizing). */
+const SPREAD = 0.06;
+const LOW_MEMORY_SPREAD = 0.1;
+/** How far departures reach, in ln size. */
+const LENGTH = 0.45;
+
+const COVARIANCE: readonly (readonly number[])[] = LOG_KNOTS.map((a) =>
+  LOG_KNOTS.map((b) => spreadAt(a) * spreadAt(b) * Math.exp(-0.5 * ((a - b) / LENGTH) ** 2) + (a === b ? 1e-6 : 0)),
+);
+const FACTOR = cholesky(COVARIANCE);
+
+/** Where a size lies between the knots. */
+export interface KnotPosition {
+  readonly left: number;
+  readonly share: number;
+}
+
+/** How many numbers one departure has. */
+export const KNOT_COUNT = KNOTS_MB.length;
+
+/** The position of a size among the knots; sizes beyond the ends take the end's value. */
+export function knotPosition(sizeMB: number): KnotPosition {
+  const x = Math.log(sizeMB);
+  let left = 0;
+  while (left < LOG_KNOTS.length - 2 && x > (LOG_KNOTS[left + 1] as number)) left++;
+  const from = LOG_KNOTS[left] as number;
+  const share = (x - from) / ((LOG_KNOTS[left + 1] as number) - from);
+  return { left, share: Math.min(1, Math.max(0, share)) };
+}
+
+/** Covariance of the departures at two sizes. */
+export function departureCovariance(a: KnotPosition, b: KnotPosition): number {
+  const row = (i: number) => between(COVARIANCE[i] as readonly number[], b);
+  return (1 - a.share) * row(a.left) + a.share * row(a.left + 1);
+}
+
+/** A random departure: its values at the knots. */
+export function drawDeparture(random: Random): Float64Array {
+  const normals = Array.from({ length: KNOT_COUNT }, () => normalVariate(random));
+  return Float64Array.from(FACTOR, (row) => row.reduce((sum, value, k) => sum + value * (normals[k] as number), 0));
+}
+
+/** The value of a departure at a position. */
+export function between(values: ArrayLike<number>, { left, share }: KnotPosition): number {
+  return (1 - share) * (values[left] as number) + share * (values[left + 1] as number);
+}
+
+function spreadAt(logSize: number): number {
+  return SPREAD + LOW_MEMORY_SPREAD * Math.exp(-(logSize - Math.log(128)) / 0.55);
+}
