@@ -3,6 +3,7 @@ import { Contexts } from './contexts.ts';
 import type { CsvColumns } from './csv-columns.ts';
 import { type CsvRows, CsvSplitter } from './csv-splitter.ts';
 import type { EnvelopeOptions, EnvelopeReader, EnvelopeTarget } from './envelope.ts';
+import { readTime } from './event-time.ts';
 import { JsonDocuments } from './json-documents.ts';
 import { rowOf } from './json-values.ts';
 import { Tally } from './tally.ts';
@@ -80,10 +81,15 @@ class CsvReader implements CsvRows {
     const cell = (column: number): string => (column < 0 || column >= cells ? '' : textAt(bytes, ends, column));
     const context = this.#contexts.of({ logGroup: cell(group), logStream: cell(stream), function: cell(name) });
     this.#tally.event(this.#shape);
-    this.#target.event(context, time < 0 ? Number.NaN : this.#tally.time(cell(time)), bytes, start, end, line);
+    this.#target.event(context, this.#timeOf(cell(time)), bytes, start, end, line);
   }
 
-  /** Discovered fields, or memfit's own records. */
+  /** Insights (`@timestamp`) prints UTC without saying so; other columns without a zone are taken as UTC, and that is noted. */
+  #timeOf(text: string): number {
+    return this.#columns.names[this.#columns.time]?.startsWith('@') ? readTime(text).ms : this.#tally.time(text);
+  }
+
+  /** Discovered fields without a message. */
   #fields(bytes: Uint8Array, ends: Int32Array, cells: number, line: number): void {
     const texts = cellsOf(bytes, ends, cells);
     const row = rowOf(this.#columns.names.slice(0, cells).map((name, i) => [name, texts[i]] as const));

@@ -2,7 +2,7 @@
 import { decodeBase64 } from './base64.ts';
 import type { Contexts, Origin } from './contexts.ts';
 import type { EnvelopeOptions, EnvelopeTarget } from './envelope.ts';
-import { fromNumber } from './event-time.ts';
+import { fromNumber, readTime } from './event-time.ts';
 import { findMessages } from './find-messages.ts';
 import { type InsightsRow, readInsightsRow } from './insights-row.ts';
 import type { JsonObject } from './json-object.ts';
@@ -94,7 +94,8 @@ export class JsonDocuments {
       logGroup: row['@log'] ?? frame.logGroup,
       logStream: row['@logStream'] ?? frame.logStream,
     };
-    const timeMs = this.#tally.time(row['@timestamp'] ?? row.time ?? '');
+    // Insights prints UTC without saying so.
+    const timeMs = readTime(row['@timestamp'] ?? row.time ?? '').ms;
     if (reading.kind === 'report') this.#target.parsed(this.#contexts.of(origin), timeMs, reading.line, line);
     else if (reading.kind === 'message') this.message(reading.message, timeMs, line, origin);
   }

@@ -131,8 +131,8 @@ export function unescapeInto(bytes: Uint8Array, start: number, end: number, out:
       at++;
       continue;
     }
-    const escape = bytes[at + 1]!;
-    if (escape === 0x75) {
+    const letter = bytes[at + 1]!;
+    if (letter === 0x75) {
       const [text, next] = unicodeAt(bytes, at, end);
       const utf8 = ENCODER.encode(text);
       out.set(utf8, length);
@@ -140,7 +140,7 @@ export function unescapeInto(bytes: Uint8Array, start: number, end: number, out:
       at = next;
       continue;
     }
-    const plain = ESCAPES[escape];
+    const plain = ESCAPES[letter];
     if (plain === undefined || plain === 0) {
       out[length++] = c;
       at++;

@@ -126,7 +126,8 @@ function isLogTail(begin: string, complete: boolean): boolean {
 const ISO = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?`;
 const ZONE = String.raw`(?:Z|[+-]\d\d:?\d\d)`;
 const STREAM = String.raw`\d{4}/\d\d/\d\d/\S*\[[^\]\s]+\]\S+`;
-/** In the order tried; the first line that fits any names the text. */
+const ZONELESS = new RegExp(`^(?:${STREAM}\\s+)?${ISO}(?!${ZONE}|[.,\\d])\\s`);
+/** In the order tried. */
 const TEXTS: readonly (readonly [string, RegExp])[] = [
   ['sam-logs', new RegExp(`^${STREAM}\\s+${ISO}`)],
   ['aws-logs-tail', new RegExp(`^${ISO}(?:\\+00:00)\\s+${STREAM}`)],
@@ -135,15 +136,24 @@ const TEXTS: readonly (readonly [string, RegExp])[] = [
   ['json-records', /^\{\s*"(?:time|type|record)"/],
 ];
 
-/** Line-shaped text, named by its first lines. */
+/** Line-shaped text, named by its first line, or by what most of its first lines look like. */
 function plainText(begin: string): Sniffed {
   const lines = begin
     .slice(0, 8192)
     .split('\n', 30)
-    .map((line) => line.replace(/\x1b\[[0-9;]*m/g, ''));
-  const named = TEXTS.find(([, pattern]) => lines.some((line) => pattern.test(line)));
-  const zoneless = lines.some((line) => new RegExp(`^(?:${STREAM}\\s+)?${ISO}(?!${ZONE}|[.,\\d])\\s`).test(line));
-  return { kind: 'text', shape: named?.[0] ?? 'text', zoneless, note: otherTable(lines) };
+    .map((line) => line.replace(/\x1b\[[0-9;]*m/g, '').trimEnd())
+    .filter((line) => line !== '');
+  const fits = (pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
+  const named = TEXTS.find(([, pattern]) => pattern.test(lines[0] ?? '') || 2 * fits(pattern) > lines.length);
+  const note = otherTable(lines) ?? otherJson(begin);
+  return { kind: 'text', shape: named?.[0] ?? 'text', zoneless: fits(ZONELESS) > 0, note };
+}
+
+/** JSON of another program altogether; read as text all the same, and this is said only when nothing was found. */
+function otherJson(begin: string): string | null {
+  if (!/^[{[]\s*["{]/.test(begin) || /"(?:requestId|level|timestamp|time|_aws|log|msg|message)"/.test(begin))
+    return null;
+  return 'JSON without log events; export with `aws logs filter-log-events --output json`';
 }
 
 /** A table without a column of messages; it is read as text all the same, and this is said only when nothing was found. */

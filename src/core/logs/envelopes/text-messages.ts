@@ -1,0 +1,114 @@
+/** Cuts line-shaped text into messages for `records --lines`: a message is a line and the lines that carry it on. Memory is bounded by one message. */
+import { LineCutter, textOf } from './lines.ts';
+
+/** Takes one message and the 1-based line where it begins. */
+export type MessageTaker = (message: string, line: number) => void;
+
+/** Longest message joined from several lines, in characters, and most lines of it. */
+const LONGEST = 256 * 1024;
+const MOST_LINES = 2_000;
+
+/** Lines that carry a REPORT on: its fields one a line or wrapped, the X-Ray part. */
+const FIELD =
+  /^\s*(?:Duration:|Billed (?:Duration|Restore)|Memory Size:|Max Memory|Init Duration|Restore Duration|Status:|Error Type:|XRAY TraceId|SegmentId:|Sampled:)/;
+/** Lines that carry a crash message on: its error type. */
+const ERROR_TYPE = /^\s*(?:Runtime|Extension|Sandbox|Function)\.\w+\s*$/;
+const REPORT = /REPORT Request(?:Id|ID):/;
+const CRASH = /RequestId: \S+ (?:Error|Process exited)/;
+/** Where a line of `--output text` holds the next message, since events are separated by tabs there. */
+const NEXT_IN_LINE =
+  /[\t ](?=(?:REPORT|START|END) RequestId: |INIT_START |INIT_REPORT |RESTORE_START |RESTORE_REPORT )/;
+/** What stands before a message: time and stream, not other text. */
+const PREFIX_ONLY = /^(?:\s|\x1b\[[0-9;]*m|\d{4}[-/]\S+|\S*\[\S*\]\S*|\d{13})*$/;
+
+/** The cutter: push chunks of UTF-8 in any cut, `flush` at the end of a text. */
+export class TextMessages {
+  readonly #take: MessageTaker;
+  #cutter: LineCutter;
+  #lines: string[] = [];
+  #size = 0;
+  #line = 0;
+  #braces = 0;
+
+  constructor(take: MessageTaker) {
+    this.#take = take;
+    this.#cutter = new LineCutter((bytes, line) => this.#addLine(bytes === null ? '' : textOf(bytes), line));
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#cutter.push(chunk);
+  }
+
+  /** The text is complete: passes the message that is open; line numbers begin again. */
+  flush(): void {
+    this.#cutter.end();
+    this.#pass();
+    this.#cutter = new LineCutter((bytes, line) => this.#addLine(bytes === null ? '' : textOf(bytes), line));
+  }
+
+  #addLine(text: string, line: number): void {
+    for (const [i, part] of partsOf(text).entries()) {
+      if (i > 0 || !this.#carriesOn(part)) this.#open(line);
+      this.#lines.push(part);
+      this.#size += part.length;
+      this.#braces += bracesIn(part, this.#lines.length === 1);
+    }
+  }
+
+  #carriesOn(text: string): boolean {
+    const first = this.#lines[0];
+    if (first === undefined || this.#size > LONGEST || this.#lines.length > MOST_LINES) return false;
+    if (this.#braces > 0 && !/^\{/.test(text)) return true;
+    return (FIELD.test(text) && REPORT.test(first)) || (ERROR_TYPE.test(text) && CRASH.test(first));
+  }
+
+  #open(line: number): void {
+    this.#pass();
+    this.#line = line;
+  }
+
+  #pass(): void {
+    const message = this.#lines.join('\n');
+    this.#lines = [];
+    this.#size = 0;
+    this.#braces = 0;
+    if (message.trim() !== '') this.#take(message, this.#line);
+  }
+}
+
+/** A line cut where the next message begins in it; the prefix of a message stays with it. */
+function partsOf(text: string): string[] {
+  const parts: string[] = [];
+  let rest = text;
+  for (;;) {
+    const at = NEXT_IN_LINE.exec(rest)?.index ?? -1;
+    const before = at < 0 ? '' : rest.slice(0, at);
+    if (at < 0 || PREFIX_ONLY.test(before)) {
+      const next = at < 0 ? null : NEXT_IN_LINE.exec(rest.slice(at + 1));
+      if (next === null) break;
+      parts.push(rest.slice(0, at + 1 + next.index));
+      rest = rest.slice(at + 1 + next.index + 1);
+    } else {
+      if (!/(?:RequestId: |_START |_REPORT )/.test(before)) break;
+      parts.push(before);
+      rest = rest.slice(at + 1);
+    }
+  }
+  parts.push(rest);
+  return parts;
+}
+
+/** Braces opened and not closed; only texts that begin with one are JSON over several lines. */
+function bracesIn(text: string, first: boolean): number {
+  if (first && !/(?:^|\s)\{\s*$|^\s*\{/.test(text)) return 0;
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (quoted && c === '\\') i++;
+    else if (c === '"') quoted = !quoted;
+    else if (!quoted && c === '{') depth++;
+    else if (!quoted && c === '}') depth--;
+  }
+  return depth;
+}

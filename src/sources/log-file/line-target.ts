@@ -1,0 +1,37 @@
+/** For `records --lines`: every platform line parsed for itself, joined with nothing. */
+import { TextMessages } from '../../core/logs/envelopes/text-messages.ts';
+import type { EventContext } from '../../core/logs/event-sink.ts';
+import { parseLine } from '../../core/logs/parse-line.ts';
+import type { PlatformLine } from '../../model/invocation.ts';
+import type { InputTarget } from './read-inputs.ts';
+
+/** A platform line and where it was read. */
+export type PlacedLine = PlatformLine & { readonly file: string; readonly line: number };
+
+const DECODER = new TextDecoder();
+
+/** A target that passes each platform line on; the application's own lines are left out. */
+export function createLineTarget(take: (line: PlacedLine) => void): InputTarget {
+  const contexts: EventContext[] = [];
+  let file = '';
+  let reports = 0;
+  const pass = (line: PlatformLine, at: number): void => {
+    if (line.kind === 'report') reports++;
+    if (line.kind !== 'application') take({ ...line, file, line: at });
+  };
+  const messages = new TextMessages((message, at) => pass(parseLine(message), at));
+  return {
+    beginFile(name) {
+      messages.flush();
+      file = name;
+    },
+    reports: () => reports,
+    context: (context) => contexts.push(context) - 1,
+    event: (_context, _timeMs, bytes, start, end, at) =>
+      pass(parseLine(DECODER.decode(bytes.subarray(start, end))), at),
+    parsed: (_context, _timeMs, line, at) => pass(line, at),
+    unreadable: (at) => take({ kind: 'unparsable', file, line: at }),
+    text: (_context, bytes, start, end) => messages.push(bytes.subarray(start, end)),
+    endText: () => messages.flush(),
+  };
+}

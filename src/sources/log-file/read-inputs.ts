@@ -1,0 +1,122 @@
+/** Reads inputs one after another into a target, and accounts for each: its shape, its size, what went wrong. */
+import type { EnvelopeAccount, EnvelopeTarget } from '../../core/logs/envelopes/envelope.ts';
+import { createEnvelopeReader } from '../../core/logs/envelopes/reader.ts';
+import type { EventContext } from '../../core/logs/event-sink.ts';
+import type { InputAccount } from '../../model/usage.ts';
+import { DamagedGzip, type GunzipLimits, gunzipPayload } from './gunzip.ts';
+import { type Input, ioProblem } from './inputs.ts';
+import { type OpenInput, openInput, type ReadableInput } from './open-input.ts';
+import { originOfPath } from './path-origin.ts';
+import { unpack } from './unpack.ts';
+
+/** Where the events go: a target that is told when the next input begins, and how many reports and lines it has met. */
+export interface InputTarget extends EnvelopeTarget {
+  beginFile(file: string, label: string): void;
+  /** Reports met so far in all inputs. */
+  reports(): number;
+}
+
+/** What reading needs besides the inputs. */
+export interface ReadOptions {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly limits?: GunzipLimits;
+  /** Told about every chunk: unpacked bytes so far in this input. */
+  readonly onProgress?: (bytesRead: number) => void;
+  /** Awaited behind every chunk: a reader that keeps records lets its consumer take them. */
+  readonly onChunk?: () => Promise<void>;
+}
+
+/** What came of one input. */
+export interface InputResult {
+  readonly account: InputAccount;
+  readonly zoneless: boolean;
+}
+
+/** Inputs opened ahead of the one being read. */
+const AHEAD = 8;
+
+/** Reads all inputs in order; gives one result each, as soon as it is read. A failing input never stops the others. */
+export async function* readInputs(
+  inputs: readonly Input[],
+  target: InputTarget,
+  options: ReadOptions,
+): AsyncGenerator<InputResult> {
+  const opened: (Promise<OpenInput> | null)[] = [];
+  const openAhead = (upTo: number): void => {
+    for (let i = opened.length; i < Math.min(upTo, inputs.length); i++) {
+      const input = inputs[i]!;
+      opened.push(isReadable(input) ? openInput(input, options.stdin) : null);
+    }
+  };
+  for (const [i, input] of inputs.entries()) {
+    openAhead(i + AHEAD);
+    const open = opened[i];
+    opened[i] = null;
+    yield isReadable(input) && open ? await readOne(input, await open, target, options) : unread(input);
+  }
+}
+
+function isReadable(input: Input): input is ReadableInput {
+  return input.kind === 'file' || input.kind === 'stdin';
+}
+
+function unread(input: Input): InputResult {
+  const none = { name: input.name, bytes: 0, reports: 0 };
+  if (input.kind === 'failed')
+    return { account: { ...none, shape: 'unread', problem: input.problem }, zoneless: false };
+  const bytes = input.kind === 'test-object' ? input.bytes : 0;
+  return { account: { ...none, bytes, shape: 's3-test-object' }, zoneless: false };
+}
+
+async function readOne(
+  input: ReadableInput,
+  open: OpenInput,
+  target: InputTarget,
+  options: ReadOptions,
+): Promise<InputResult> {
+  const origin = originOfPath(input.name);
+  target.beginFile(input.name, origin.label);
+  const before = target.reports();
+  const reader = createEnvelopeReader(target, { origin: contextOf(origin.stream), gunzip: gunzipPayload });
+  const { chunks, layers } = unpack(open.chunks, options.limits);
+  let problem: string | null = null;
+  try {
+    for await (const chunk of chunks) {
+      reader.push(chunk);
+      options.onProgress?.(open.bytesRead());
+      if (options.onChunk) await options.onChunk();
+      if (reader.declined) break;
+    }
+  } catch (error) {
+    problem = error instanceof DamagedGzip ? error.message : ioProblem(error);
+  }
+  const account = reader.end();
+  const reports = target.reports() - before;
+  return resultOf(input.name, account, [...open.layers, ...layers], open.bytesRead(), reports, problem);
+}
+
+function resultOf(
+  name: string,
+  account: EnvelopeAccount,
+  layers: readonly string[],
+  bytes: number,
+  reports: number,
+  damage: string | null,
+): InputResult {
+  const problem = damage ?? account.declined ?? (reports === 0 ? account.note : null) ?? emptiness(account, reports);
+  const shape = layers.length === 0 ? account.shape : `${account.shape} (${layers.join(', ')})`;
+  return {
+    account: { name, shape, bytes, reports, ...(problem === null ? {} : { problem }) },
+    zoneless: account.zoneless,
+  };
+}
+
+/** JSON in which nothing was a log event. */
+function emptiness(account: EnvelopeAccount, reports: number): string | null {
+  if (reports > 0 || account.events > 0 || account.otherValues === 0) return null;
+  return 'JSON without log events; export with `aws logs filter-log-events` or see docs/log-shapes.md';
+}
+
+function contextOf(stream: string | null): EventContext {
+  return { logGroup: null, logStream: stream, functionName: null, source: 'unknown' };
+}

@@ -1,0 +1,121 @@
+/** Joined invocations to the records of `memfit records`. */
+import type { Invocation, InvocationSink } from '../../core/logs/invocation-sink.ts';
+import { type InvocationRecord, OUTCOMES, type Outcome, type PlatformLine } from '../../model/invocation.ts';
+import type { FunctionRef, SetAsideReason } from '../../model/usage.ts';
+
+/** Set aside from sizing, yet records all the same; the others are no invocations of the functions asked for, or were shown already. */
+const SHOWN: ReadonlySet<SetAsideReason> = new Set(['emulator', 'local', 'managed-instance', 'no-memory-fields']);
+
+/** A sink that passes a record for every invocation. The assembler must be `detailed`. */
+export function createRecordSink(take: (record: InvocationRecord) => void): InvocationSink {
+  const functions: FunctionRef[] = [];
+  const segments = new Segments();
+  const pass = (invocation: Invocation, reason: SetAsideReason | null): void => {
+    take(recordOf(invocation, functions[invocation.functionId], segments.of(invocation), reason));
+  };
+  return {
+    invocation: (invocation) => pass(invocation, null),
+    setAside: (invocation, reason) => {
+      if (SHOWN.has(reason)) pass(invocation, reason);
+    },
+    // JSON logs name their function in a record of their own.
+    fact: (functionId, fact) => {
+      const ref = functions[functionId];
+      if (fact.kind === 'name' && ref?.origin === 'file')
+        functions[functionId] = { ...ref, name: fact.name, origin: 'platform' };
+    },
+    functionMet: (functionId, ref) => {
+      functions[functionId] = ref;
+    },
+  };
+}
+
+function recordOf(
+  invocation: Invocation,
+  ref: FunctionRef | undefined,
+  environment: string | null,
+  reason: SetAsideReason | null,
+): InvocationRecord {
+  const line: PlatformLine = invocation.line ?? { kind: 'report' };
+  const { kind: _kind, timestamp: _timestamp, logStream: _logStream, ...fields } = line;
+  return {
+    schemaVersion: 1,
+    kind: 'report',
+    format: invocation.json ? 'json' : 'text',
+    requestId: null,
+    timestamp: Number.isNaN(invocation.timeMs) ? null : new Date(invocation.timeMs).toISOString(),
+    function: ref === undefined || ref.origin === 'file' ? null : ref.name,
+    logGroup: ref?.logGroup ?? null,
+    logStream: invocation.logStream,
+    environment,
+    durationMs: null,
+    billedDurationMs: null,
+    memorySizeMB: null,
+    maxMemoryUsedMB: null,
+    ...onlyRecordFields(fields),
+    outcome: OUTCOMES[invocation.outcome] as Outcome,
+    ...(invocation.suppressedInit ? { suppressedInit: true as const } : {}),
+    source: reason === 'emulator' || reason === 'local' ? reason : invocation.source,
+    file: invocation.file,
+    line: invocation.lineNumber,
+  };
+}
+
+const FIELDS = [
+  'format',
+  'requestId',
+  'durationMs',
+  'billedDurationMs',
+  'memorySizeMB',
+  'maxMemoryUsedMB',
+  'initDurationMs',
+  'restoreDurationMs',
+  'billedRestoreDurationMs',
+  'status',
+  'errorType',
+  'outOfMemory',
+  'managedInstance',
+  'xrayTraceId',
+  'xraySegmentId',
+  'xraySampled',
+  'tenantId',
+  'version',
+] as const;
+
+/** What a report carries of the fields that a record has. */
+function onlyRecordFields(fields: Partial<PlatformLine>): Partial<Pick<InvocationRecord, (typeof FIELDS)[number]>> {
+  return Object.fromEntries(
+    FIELDS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
+  ) as Partial<Pick<InvocationRecord, (typeof FIELDS)[number]>>;
+}
+
+interface Segment {
+  number: number;
+  usedMB: number;
+  timeMs: number;
+  reset: boolean;
+}
+
+/** Environments within a log stream: after a timeout, a crash or an out-of-memory the stream goes on with a new process. */
+class Segments {
+  readonly #streams = new Map<string, Segment>();
+
+  /** The environment's name: the stream, with `#2`, `#3` … after resets; null without a stream. */
+  of(invocation: Invocation): string | null {
+    const stream = invocation.logStream;
+    if (stream === null) return null;
+    const key = `${invocation.functionId}\n${stream}`;
+    const segment = this.#streams.get(key) ?? { number: 1, usedMB: 0, timeMs: Number.NaN, reset: false };
+    const later = !(invocation.timeMs < segment.timeMs);
+    if (later && (segment.reset || invocation.usedMB < segment.usedMB)) {
+      segment.number++;
+      segment.usedMB = 0;
+    }
+    const outcome = OUTCOMES[invocation.outcome];
+    segment.reset = outcome === 'timeout' || outcome === 'crash' || outcome === 'out-of-memory';
+    segment.usedMB = Math.max(segment.usedMB, invocation.usedMB || 0);
+    segment.timeMs = invocation.timeMs;
+    this.#streams.set(key, segment);
+    return segment.number === 1 ? stream : `${stream}#${segment.number}`;
+  }
+}

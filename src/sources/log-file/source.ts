@@ -1,0 +1,129 @@
+/** Past invocations from files, folders, patterns and stdin: the LogSource of log files. */
+import { platform } from 'node:process';
+import type { Listener } from '../../contracts/listener.ts';
+import type { LogSource, ReadRequest } from '../../contracts/log-source.ts';
+import type { AssemblerOptions } from '../../core/logs/assembler.ts';
+import { createAssembler, type PieceAssembler } from '../../core/logs/create-assembler.ts';
+import type { InvocationSink } from '../../core/logs/invocation-sink.ts';
+import type { InvocationRecord } from '../../model/invocation.ts';
+import { Channel } from './channel.ts';
+import type { GunzipLimits } from './gunzip.ts';
+import { findInputs, type Input } from './inputs.ts';
+import { createLineTarget, type PlacedLine } from './line-target.ts';
+import { type InputResult, type InputTarget, type ReadOptions, readInputs } from './read-inputs.ts';
+import { createRecordSink } from './record-sink.ts';
+import { tellInputs, tellUnreadable, tellZones } from './tell.ts';
+
+/** Where paths start, what `-` is, and how wide gzip may open. */
+export interface LogFileOptions {
+  /** Folder that relative paths start from. */
+  readonly cwd: string;
+  /** Bytes of `-`. */
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** Bounds of unpacking, for tests. */
+  readonly limits?: GunzipLimits;
+}
+
+/**
+ * A LogSource over log files in every shape of docs/log-shapes.md. `paths`: files, folders (all files below, sorted), patterns, `-` for stdin.
+ * Inputs that fail are told or accounted for, never thrown; the others are still read.
+ */
+export function createLogFileSource(paths: readonly string[], options: LogFileOptions): LogSource {
+  const inputs = (): Promise<Input[]> => findInputs(paths, options.cwd, platform === 'win32');
+  return {
+    usage: async () => {
+      throw new Error('not wired yet');
+    },
+    async *records(request, listener) {
+      yield* readRecords(await inputs(), request, listener, options);
+    },
+    async *lines(_request, listener) {
+      yield* readLines(await inputs(), listener, options);
+    },
+  };
+}
+
+/** What the assembler must know, from what was asked. */
+export function assemblerOptions(
+  request: ReadRequest,
+  detailed: boolean,
+  expectedBytes: number | null,
+): AssemblerOptions {
+  return {
+    sinceMs: request.sinceMs ?? null,
+    untilMs: request.untilMs ?? null,
+    functionName: request.functionName ?? null,
+    select: request.select ?? null,
+    logGroups: request.logGroups ?? {},
+    ownRequestIds: request.ownRequestIds ?? new Set(),
+    includeLocal: request.includeLocal ?? false,
+    detailed,
+    expectedBytes,
+  };
+}
+
+/** An assembler as the target of `readInputs`. */
+export function inputTarget(assembler: PieceAssembler): InputTarget {
+  return {
+    beginFile: (file, label) => assembler.beginFile(file, label),
+    reports: () => assembler.counts().reports,
+    context: (context) => assembler.context(context),
+    event: (context, timeMs, bytes, start, end, line) => assembler.event(context, timeMs, bytes, start, end, line),
+    parsed: (context, timeMs, line, lineNumber) => assembler.parsed(context, timeMs, line, lineNumber),
+    unreadable: (line, reason, excerpt) => assembler.unreadable(line, reason, excerpt),
+    text: (context, bytes, start, end) => assembler.text(context, bytes, start, end),
+    endText: () => assembler.endText(),
+  };
+}
+
+function readRecords(
+  inputs: readonly Input[],
+  request: ReadRequest,
+  listener: Listener,
+  options: LogFileOptions,
+): AsyncGenerator<InvocationRecord> {
+  const channel = new Channel<InvocationRecord>();
+  const sink: InvocationSink = createRecordSink((record) => channel.put(record));
+  const assembler = createAssembler(assemblerOptions(request, true, null), sink);
+  const finish = (): void => {
+    assembler.end();
+    tellUnreadable(assembler.counts(), listener);
+  };
+  return streamed(channel, inputs, inputTarget(assembler), listener, options, finish);
+}
+
+function readLines(inputs: readonly Input[], listener: Listener, options: LogFileOptions): AsyncGenerator<PlacedLine> {
+  const channel = new Channel<PlacedLine>();
+  const target = createLineTarget((line) => channel.put(line));
+  return streamed(channel, inputs, target, listener, options, () => {});
+}
+
+/** Reads while the consumer takes: no more than one chunk's worth of values waits. */
+async function* streamed<T>(
+  channel: Channel<T>,
+  inputs: readonly Input[],
+  target: InputTarget,
+  listener: Listener,
+  options: LogFileOptions,
+  finish: () => void,
+): AsyncGenerator<T> {
+  const reading = readAll(inputs, target, { ...options, onChunk: () => channel.taken() })
+    .then((results) => {
+      finish();
+      tellInputs(results, listener);
+      tellZones(results, listener);
+      channel.end();
+    })
+    .catch((error: unknown) => channel.end(error));
+  yield* channel.values();
+  await reading;
+}
+
+async function readAll(inputs: readonly Input[], target: InputTarget, options: ReadOptions): Promise<InputResult[]> {
+  const results: InputResult[] = [];
+  for await (const result of readInputs(inputs, target, options)) {
+    results.push(result);
+    await options.onChunk?.();
+  }
+  return results;
+}

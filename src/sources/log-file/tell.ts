@@ -1,0 +1,43 @@
+/** What reading tells the listener: inputs that failed, places that could not be read, zones that were assumed. */
+import type { Listener } from '../../contracts/listener.ts';
+import type { AssemblyCounts } from '../../core/logs/assembler.ts';
+import type { InputResult } from './read-inputs.ts';
+
+/** Inputs named one by one; the rest is counted. */
+const MOST_NAMED = 20;
+
+/** One warning an input with a problem (`input-problem`). `usage` says the same in its account instead. */
+export function tellInputs(results: readonly InputResult[], listener: Listener): void {
+  const failed = results.flatMap(({ account }) => (account.problem === undefined ? [] : [account]));
+  for (const { name, problem } of failed.slice(0, MOST_NAMED)) {
+    listener.notice({ level: 'warning', code: 'input-problem', text: `${name}: ${problem}` });
+  }
+  if (failed.length > MOST_NAMED) {
+    const text = `${failed.length - MOST_NAMED} more inputs have problems`;
+    listener.notice({ level: 'warning', code: 'input-problem', text });
+  }
+}
+
+/** The first places that could not be read, and how many there are (`unreadable`). */
+export function tellUnreadable(counts: AssemblyCounts, listener: Listener): void {
+  for (const { file, line, reason, excerpt } of counts.unreadable) {
+    listener.notice({ level: 'warning', code: 'unreadable', text: `${file}:${line}: ${reason}: ${excerpt}` });
+  }
+  const more = counts.unreadableCount - counts.unreadable.length;
+  if (more > 0) {
+    listener.notice({ level: 'warning', code: 'unreadable', text: `${more} more places could not be read` });
+  }
+}
+
+/** Said once: times without a zone were taken as UTC (`zone-assumed`). */
+export function tellZones(results: readonly InputResult[], listener: Listener): void {
+  const zoneless = results.filter((result) => result.zoneless).map(({ account }) => account.name);
+  if (zoneless.length === 0) return;
+  const where = zoneless.length === 1 ? zoneless[0] : `${zoneless[0]} and ${zoneless.length - 1} more`;
+  listener.notice({
+    level: 'info',
+    code: 'zone-assumed',
+    text: `Times without a zone were taken as UTC (${where}).`,
+    next: 'export with `aws logs tail --format detailed` or as JSON to keep the zone',
+  });
+}
