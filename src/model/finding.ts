@@ -1,4 +1,4 @@
-/** A finding is a code and its evidence; words, advice and the docs page stand in one table (core/usage/finding-texts.ts). */
+/** A finding is a code and its evidence; words, advice and the docs page stand in one table (core/usage/findings/finding-texts.ts). */
 
 /** Every code a finding can have; docs/findings/<code>.md exists for each (a test asserts it). */
 export const FINDING_CODES = [
