@@ -32,8 +32,7 @@ function openDutyCycle(host: LimitHost, run: string): LimitDriver {
 /** User, nice, system, irq and softirq time of all cores. */
 function machineCpu(host: LimitHost): number {
   const [, user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = (host.files.read('/proc/stat') ?? '')
-    .split('\n', 1)[0]!
-    .split(/\s+/)
+    .split(/\s+/, 9)
     .map(Number);
   return (user + nice + system + irq + softirq) * JIFFY_MS;
 }
