@@ -1,6 +1,37 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+/** The process edge: the one place that touches argv, the environment, the streams, signals and the exit code. */
+import { fstatSync } from 'node:fs';
+import type { Edge } from './edge.ts';
+import { EXIT } from './exit-codes.ts';
+import { runMemfit } from './run.ts';
 
-/** The process edge. */
-const program = new Command('memfit').description('right-size the memory of AWS Lambda functions');
-program.parse();
+const edge: Edge = {
+  args: process.argv.slice(2),
+  env: process.env,
+  cwd: process.cwd(),
+  platform: process.platform,
+  stdin: process.stdin,
+  stdinHasData,
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
+
+process.once('SIGINT', () => stop(EXIT.interrupted));
+process.once('SIGTERM', () => stop(EXIT.terminated));
+process.exitCode = await runMemfit(edge);
+
+/** Leaves the terminal as it was: progress line gone, colour and cursor back. */
+function stop(code: number): never {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K\u001b[0m\u001b[?25h');
+  process.exit(code);
+}
+
+/** A pipe, a file or a socket can be read to its end; a terminal and /dev/null hold nothing. */
+function stdinHasData(): boolean {
+  try {
+    const stdin = fstatSync(0);
+    return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,131 @@
+/** The commands: what each does, its arguments, examples, and the file that carries it out. --help and docs/commands.md are made from this table and the table of options. */
+import type { Command } from '../core/config/option.ts';
+import type { FlagValue } from '../core/config/resolve.ts';
+import type { Format } from '../core/report/render.ts';
+import type { Edge } from './edge.ts';
+import type { ExitCode } from './exit-codes.ts';
+
+/** What a command is run with: its arguments, and the flags that were given, by option name. */
+export interface Invoked {
+  readonly args: readonly string[];
+  readonly flags: Readonly<Record<string, FlagValue>>;
+}
+
+/** Carries a command out and gives its exit code. */
+export type RunCommand = (invoked: Invoked, edge: Edge) => Promise<ExitCode>;
+
+/** One command. */
+export interface CommandEntry {
+  /** Usage of the positional arguments in commander's spelling; empty: none. */
+  readonly args: string;
+  /** Each positional argument explained. */
+  readonly argHelp: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly examples: readonly (readonly [command: string, says: string])[];
+  /** Output formats it knows; empty: it takes no -o. */
+  readonly formats: readonly Format[];
+  readonly load: () => Promise<{ readonly run: RunCommand }>;
+}
+
+/** All commands in the order help shows them. */
+export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
+  analyze: {
+    args: '[PATH...]',
+    argHelp: 'files, directories, globs, or - for stdin; plain or gzip, every shape Lambda logs are exported in',
+    summary: 'past invocations in; findings, one recommendation per function and its money out',
+    description:
+      'Reads past invocations from log files or stdin and says, per function, what it uses, what is wrong, what size it should have, what that saves and how sure that is. Changes nothing.',
+    examples: [
+      ['memfit analyze --sample', 'the sample logs that come with memfit'],
+      ['memfit analyze logs/ --region ap-northeast-2', 'every log file below a folder, priced in Seoul'],
+      ['memfit analyze logs/ --function youtube', 'one function in detail'],
+      [
+        `aws logs filter-log-events --log-group-name /aws/lambda/youtube --output json | memfit analyze`,
+        'straight from the AWS CLI',
+      ],
+      ['memfit analyze logs/ -o markdown --top 10 > comment.md', 'a pull-request comment'],
+      ['memfit analyze logs/ --fail-on critical', 'a gate: exit code 3 when something loses requests now'],
+    ],
+    formats: ['table', 'json', 'ndjson', 'csv', 'markdown', 'html'],
+    load: () => import('./commands/analyze.ts'),
+  },
+  records: {
+    args: '[PATH...]',
+    argHelp: 'files, directories, globs, or - for stdin',
+    summary: 'the invocations in the logs as uniform records',
+    description: 'Prints one normalised record an invocation (schemas/record.v1.json), whatever shape the logs have.',
+    examples: [
+      ['memfit records logs/ > records.ndjson', 'one JSON object a line'],
+      ['memfit records logs/ -o csv', 'for a spreadsheet'],
+      ['memfit records export.csv --lines', 'every platform line, not joined'],
+    ],
+    formats: ['ndjson', 'csv'],
+    load: () => import('./commands/records.ts'),
+  },
+  cost: {
+    args: '[BEFORE] [AFTER]',
+    argHelp: 'size and duration of a call: 512x10s 256x12s',
+    summary: 'what-if: exact cost before and after a change',
+    description:
+      'Computes the exact cost of a call, a thousand and a month before and after a change of size and duration.',
+    examples: [
+      ['memfit cost 512x10s 256x12s', 'one function, per invocation and per 1,000'],
+      ['memfit cost 2048x30s 1536x35s --invocations-per-month 20000', 'and per month'],
+    ],
+    formats: ['table', 'json', 'ndjson', 'csv', 'markdown'],
+    load: () => import('./commands/cost.ts'),
+  },
+  sizes: {
+    args: '',
+    argHelp: '',
+    summary: 'what each memory size gives and costs',
+    description: 'Prints the sizes: CPU share, cost multiplier, what they are used for, cost of a call.',
+    examples: [
+      ['memfit sizes', 'the common sizes'],
+      ['memfit sizes --size 1769,3008 --region eu-west-1', 'these, priced in Ireland'],
+    ],
+    formats: ['table', 'json', 'ndjson', 'csv', 'markdown'],
+    load: () => import('./commands/sizes.ts'),
+  },
+  init: {
+    args: '[PATH...]',
+    argHelp: 'logs or a template to take the functions from; nothing: what the project folder shows',
+    summary: 'write a commented memfit.config.yaml',
+    description:
+      'Writes a commented memfit.config.yaml with the functions of your template or logs. Shows it first; replaces nothing unasked.',
+    examples: [
+      ['memfit init', 'from the template in this folder'],
+      ['memfit init --dry-run', 'show it and write nothing'],
+    ],
+    formats: [],
+    load: () => import('./commands/init.ts'),
+  },
+  doctor: {
+    args: '',
+    argHelp: '',
+    summary: 'check what memfit needs, and say what to do about the rest',
+    description:
+      'Checks Node, the terminal, the configuration, the sample logs, the price table, write access and the platform.',
+    examples: [
+      ['memfit doctor', 'one line a check'],
+      ['memfit doctor -o json', 'for a script'],
+    ],
+    formats: ['table', 'json'],
+    load: () => import('./commands/doctor.ts'),
+  },
+  completion: {
+    args: '<SHELL>',
+    argHelp: 'bash, zsh, fish or powershell',
+    summary: 'print the completion script of a shell',
+    description: 'Prints a script that completes memfit commands, flags, values and file names.',
+    examples: [
+      ['memfit completion bash > ~/.local/share/bash-completion/completions/memfit', 'bash'],
+      ['memfit completion zsh > "$' + '{fpath[1]}/_memfit"', 'zsh'],
+      ['memfit completion fish > ~/.config/fish/completions/memfit.fish', 'fish'],
+      ['memfit completion powershell >> $PROFILE', 'PowerShell'],
+    ],
+    formats: [],
+    load: () => import('./commands/completion.ts'),
+  },
+};

@@ -1,0 +1,69 @@
+/** memfit analyze: past invocations in, findings and recommendations out. */
+import { analyze } from '../../actions/analyze.ts';
+import { numberOf, resolveOptions, switchOf } from '../../core/config/resolve.ts';
+import { RENDERERS } from '../../core/report/render.ts';
+import type { Analysis } from '../../model/analysis.ts';
+import type { AnalysisOptions } from '../../model/options.ts';
+import type { RunCommand } from '../command-table.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { failedGates } from '../gates.ts';
+import { pathsToRead, presentOf, readRequest } from '../log-input.ts';
+import { nothingToRead } from '../nothing-to-read.ts';
+import { writeOut } from '../output.ts';
+import { openSession, type Session } from '../session.ts';
+import { VERSION } from '../version.ts';
+import { wiring } from '../wiring.ts';
+import { WORDS } from '../words.ts';
+
+/** Reads, analyses, prints; the exit code says whether all inputs were read, gates passed, and there was enough to go by. */
+export const run: RunCommand = async (invoked, edge) => {
+  const session = await openSession('analyze', invoked, edge);
+  const paths = pathsToRead(invoked.args, session);
+  if (paths === null) throw await nothingToRead('analyze', edge);
+  const { systemClock, logFiles } = await wiring();
+  const present = presentOf(systemClock);
+  const options = resolveOptions(session.inputs, present);
+  const read = readRequest(session, present);
+  const ports = { source: logFiles(paths, edge), listener: session.terminal, clock: systemClock };
+  const analysis = await analyze({ read, options, memfitVersion: VERSION, standing: new Map() }, ports);
+  session.terminal.clear();
+  await print(analysis, paths, session);
+  return verdict(analysis, options, session);
+};
+
+async function print(
+  analysis: Analysis,
+  paths: readonly string[],
+  { look, format, inputs, edge }: Session,
+): Promise<void> {
+  const render = RENDERERS[(format ?? 'table') as keyof typeof RENDERERS];
+  const context = {
+    ...look,
+    words: WORDS,
+    top: numberOf('top', inputs),
+    detail: switchOf('detail', inputs),
+    next: nextCommand(analysis, paths, switchOf('sample', inputs)),
+  };
+  await writeOut(render(analysis, context), edge);
+}
+
+/** The function with the most money in detail; nothing where stdin cannot be read a second time. */
+function nextCommand({ functions }: Analysis, paths: readonly string[], sample: boolean): string[] {
+  const [first, second] = functions;
+  if (!first || !second || paths.includes('-')) return [];
+  const from = sample ? ['--sample', ...paths.slice(1)] : paths;
+  return ['memfit', 'analyze', ...from, '--function', first.usage.ref.name];
+}
+
+/** A failed gate weighs more than a damaged input, and that more than too little data. */
+function verdict(analysis: Analysis, { failOn }: AnalysisOptions, { terminal }: Session): ExitCode {
+  const failed = failedGates(analysis, failOn);
+  for (const text of failed) terminal.notice({ level: 'error', code: 'gate-failed', text });
+  if (failed.length > 0) return EXIT.gate;
+  if (analysis.account.inputs.some(({ problem }) => problem !== undefined)) return EXIT.failed;
+  return analysis.functions.every(hasTooLittle) ? EXIT.notEnoughData : EXIT.done;
+}
+
+function hasTooLittle({ recommendation }: Analysis['functions'][number]): boolean {
+  return recommendation.action === 'undecided' && recommendation.reason === 'too-little-data';
+}

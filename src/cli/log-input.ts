@@ -1,0 +1,34 @@
+/** Which logs a command reads: paths, the sample logs, or stdin; and which part of them. */
+
+import type { Clock } from '../contracts/clock.ts';
+import type { ReadRequest } from '../contracts/log-source.ts';
+import { logGroupNames } from '../core/config/config-file.ts';
+import { listOf, switchOf, windowOf } from '../core/config/resolve.ts';
+import type { Present } from '../core/config/when.ts';
+import { samplesFolder } from './package-root.ts';
+import type { Session } from './session.ts';
+
+/** Paths to read, `-` for stdin; null: nothing was given and nothing is piped in. */
+export function pathsToRead(args: readonly string[], { inputs, edge }: Session): readonly string[] | null {
+  if (switchOf('sample', inputs)) return [samplesFolder(), ...args];
+  if (args.length > 0) return args;
+  return edge.stdinHasData() ? ['-'] : null;
+}
+
+/** The window, the functions and the names asked for. A single plain name also names lines that carry none. */
+export function readRequest({ inputs }: Session, present: Present): ReadRequest {
+  const names = listOf('function', inputs);
+  const [name] = names;
+  return {
+    ...windowOf(inputs, present),
+    ...(names.length > 0 ? { select: names } : {}),
+    ...(names.length === 1 && name !== undefined && !name.includes('*') ? { functionName: name } : {}),
+    logGroups: logGroupNames(inputs.file),
+    includeLocal: switchOf('include-local', inputs),
+  };
+}
+
+/** What is known about the present, for times as people write them. */
+export function presentOf(clock: Clock): Present {
+  return { nowMs: clock.now(), localOffsetMinutes: (atMs) => clock.localOffsetMinutes(atMs) };
+}
