@@ -1,0 +1,80 @@
+/** nodejs*.x: memfit's client on the Node binary that fits best. */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { UserError } from '../../../model/errors.ts';
+import type { FunctionSpec } from '../../../model/function-spec.ts';
+import { programPath } from '../limits/this-host.ts';
+import { bootstrapFile, outputOf } from './files.ts';
+import type { Interpreters, RuntimePlan } from './plan.ts';
+
+interface Binary {
+  readonly path: string;
+  readonly version: string;
+  readonly major: number;
+}
+
+/** Checks handler and binary. Throws UserError `handler-not-found`, `handler-not-built`. */
+export function planNode(spec: FunctionSpec, interpreters: Interpreters): RuntimePlan {
+  checkHandler(spec);
+  const wanted = Number(/\d+/.exec(spec.runtime)?.[0]);
+  const binary = nodeBinary(wanted, interpreters[spec.runtime]);
+  const bootstrap = bootstrapFile('node', 'bootstrap.mjs');
+  const modules = spec.layers.map((layer) => join(layer, 'nodejs', 'node_modules'));
+  return {
+    family: 'node',
+    argv: (sizeMB) => [binary.path, ...heapFlags(sizeMB), bootstrap],
+    environment: { AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`, NODE_PATH: modules.reverse().join(':') },
+    runsOn: `node ${binary.version} (${binary.path}), memfit's client`,
+    otherBinary: binary.major !== wanted,
+    version: `nodejs:${wanted}.local`,
+    mustRead: [binary.path, bootstrap, spec.codeFolder, ...spec.layers],
+  };
+}
+
+/** Lambda gives V8 nine tenths of the memory as old space and a twentieth as semi-space (its bootstrap script, as seen in its base images). */
+function heapFlags(sizeMB: number): string[] {
+  const semi = Math.floor(Math.floor(sizeMB / 10) / 2);
+  return [`--max-semi-space-size=${semi}`, `--max-old-space-size=${sizeMB - Math.floor(sizeMB / 10)}`];
+}
+
+function nodeBinary(wanted: number, given: string | undefined): Binary {
+  const candidates = [given, process.execPath, programPath('node')].filter(
+    (path) => path !== undefined && path !== null,
+  );
+  const binaries = candidates.map(asBinary).filter((binary) => binary !== null);
+  const best = binaries.find(({ major }) => major === wanted) ?? binaries[0];
+  if (best) return best;
+  throw new UserError('interpreter-missing', { what: 'no node binary can be run', next: 'put node on PATH' });
+}
+
+function asBinary(path: string): Binary | null {
+  const version = path === process.execPath ? process.version : outputOf(path, ['--version']);
+  const major = Number(/^v(\d+)\./.exec(version ?? '')?.[1]);
+  return version === null || Number.isNaN(major) ? null : { path, version, major };
+}
+
+function checkHandler(spec: FunctionSpec): void {
+  const slash = spec.handler.lastIndexOf('/') + 1;
+  const dot = spec.handler.indexOf('.', slash);
+  const base = resolve(spec.codeFolder, dot < 0 ? spec.handler : spec.handler.slice(0, dot));
+  if (dot <= slash) {
+    throw new UserError('handler-not-found', {
+      what: `${spec.name}: Handler "${spec.handler}" is not of the form file.function`,
+    });
+  }
+  if (['', '.js', '.mjs', '.cjs', '/index.js'].some((end) => existsSync(base + end))) return;
+  const inModules = existsSync(join(spec.codeFolder, 'node_modules', spec.handler.slice(0, dot)));
+  if (inModules) return;
+  if (['.ts', '.mts', '.cts', '.tsx'].some((end) => existsSync(base + end))) {
+    throw new UserError('handler-not-built', {
+      what: `${spec.name}: ${base}.ts is TypeScript`,
+      why: 'Lambda runs what the build makes of it, and so does the local engine',
+      next: `run sam build, or npx esbuild ${base}.ts --bundle --platform=node --outfile=build/${spec.handler.slice(slash, dot)}.js and set the code folder to build`,
+    });
+  }
+  throw new UserError('handler-not-found', {
+    what: `${spec.name}: there is no ${base}.js, .mjs or .cjs`,
+    why: `Handler is "${spec.handler}", the code folder ${dirname(join(spec.codeFolder, 'x'))}`,
+    next: 'build the function, or correct Handler or CodeUri',
+  });
+}
