@@ -2,15 +2,16 @@
 import { randomFrom } from '../stats/prng.ts';
 import { type CurvePrior, drawShape } from './curve-prior.ts';
 import { type CurveShape, logCpuTime, logDuration } from './curve-shapes.ts';
-import { between, drawDeparture, knotPosition } from './discrepancy.ts';
+import { between, drawDeparture, drawRoughness, knotPosition, ROUGHNESS } from './discrepancy.ts';
 import { FITTED_PRIOR } from './prior.ts';
 
 /** Curves in columns: one number a curve. */
 export interface CurveBank {
   readonly count: number;
-  /** 1 where the shape fixes the level (bursts), 0 where the level is free. */
-  readonly fixed: Uint8Array;
-  /** ln duration of the shape at a size, without its departure; and the departure there. Computed once a size. */
+  readonly shapes: readonly CurveShape[];
+  /** Group of each curve: curves of one group share the level's spread and the roughness. */
+  readonly group: Uint8Array;
+  /** ln duration of the shape at a size, without its departure; and a departure of roughness 1 there (departures belong to no shape). Computed once a size. */
   shapeAt(sizeMB: number): Float64Array;
   departureAt(sizeMB: number): Float64Array;
   /** ln CPU time, on the shape's scale. */
@@ -20,9 +21,15 @@ export interface CurveBank {
 /** Enough that three precise sizes still leave hundreds of curves with weight (npm run bench:sizing shows coverage). */
 const CURVES = 3_000;
 /** Prior of the free level in ln ms: anything from a few ms to minutes. */
-export const LEVEL_MEAN = Math.log(250);
+const LEVEL_MEAN = Math.log(250);
 /** Its spread, and that of a fixed level (hosts differ by some 10 %, tuning-evidence: 15 to 37 % between CPU generations). */
-export const LEVEL_SPREAD = { free: 2, fixed: 0.1 } as const;
+const LEVEL_SPREAD = { free: 2, fixed: 0.1 } as const;
+
+/** What the curves of a group have in common: smooth shapes have a free level, bursts one that their formula gives up to the host's speed. */
+export const GROUPS = [
+  ...ROUGHNESS.map(({ factor }) => ({ roughness: factor, levelMean: LEVEL_MEAN, levelSpread: LEVEL_SPREAD.free })),
+  ...ROUGHNESS.map(({ factor }) => ({ roughness: factor, levelMean: 0, levelSpread: LEVEL_SPREAD.fixed })),
+];
 
 let standard: CurveBank | undefined;
 
@@ -37,13 +44,16 @@ export function curveBank(prior: CurvePrior, seed: number, count = CURVES): Curv
   const random = randomFrom(seed);
   const shapes: CurveShape[] = [];
   const departures: Float64Array[] = [];
+  const rough = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     shapes.push(drawShape(prior, random));
     departures.push(drawDeparture(random));
+    rough[i] = drawRoughness(random);
   }
   return {
     count,
-    fixed: Uint8Array.from(shapes, ({ kind }) => (kind === 'burst' ? 1 : 0)),
+    shapes,
+    group: Uint8Array.from(shapes, ({ kind }, i) => (kind === 'burst' ? ROUGHNESS.length : 0) + (rough[i] as number)),
     cpu: Float64Array.from(shapes, logCpuTime),
     shapeAt: columns((sizeMB) => Float64Array.from(shapes, (shape) => logDuration(shape, sizeMB))),
     departureAt: columns((sizeMB) => {

@@ -1,6 +1,6 @@
 /** From evidence to a belief about a function's curve: prior curves are weighted by how well they explain the evidence and bent through it (Matheron's rule). */
 import { normalVariate, type Random, randomFrom } from '../stats/prng.ts';
-import { type CurveBank, LEVEL_MEAN, LEVEL_SPREAD } from './curve-bank.ts';
+import { type CurveBank, GROUPS } from './curve-bank.ts';
 import { departureCovariance, knotPosition } from './discrepancy.ts';
 import { cholesky, choleskySolve, forwardSolve, logDeterminant } from './gaussian.ts';
 
@@ -37,16 +37,25 @@ const CPU_ERROR = 0.2;
 export function curvePosterior(bank: CurveBank, evidence: CurveEvidence, seed: number): CurvePosterior {
   const random = randomFrom(seed);
   const rows = rowsOf(bank, evidence);
-  const free = conditioned(rows, LEVEL_SPREAD.free ** 2);
-  const fixed = conditioned(rows, LEVEL_SPREAD.fixed ** 2);
-  const weights = weigh(bank, rows, free, fixed);
+  const groups = GROUPS.map((group) => conditioned(rows, group));
+  const weights = weigh(bank, rows, groups);
   const chosen = resample(weights, DRAWS, random);
-  const pulls = residuals(bank, rows, chosen, free, fixed, random);
+  const pulls = pullsOf(bank, rows, chosen, groups, random);
   return {
     draws: DRAWS,
     effectiveCurves: effectiveNumber(weights),
-    logMs: (sizeMB) => bent(bank, rows, chosen, pulls, sizeMB),
+    logMs: (sizeMB) => bent(bank, rows, chosen, pulls, groups, sizeMB),
   };
+}
+
+/** ln of the marginal likelihood of the evidence under each curve of the bank, up to a constant of the evidence; for fitting priors. */
+export function logLikelihoods(bank: CurveBank, evidence: CurveEvidence): Float64Array {
+  const rows = rowsOf(bank, evidence);
+  return logWeights(
+    bank,
+    rows,
+    GROUPS.map((group) => conditioned(rows, group)),
+  );
 }
 
 /** One thing observed: a size's mean, or the CPU time (no position: the departure does not touch it). */
@@ -58,8 +67,9 @@ interface Row {
   readonly departure: Float64Array | null;
 }
 
-/** The Gaussian part of a group of curves that share the level's spread. */
+/** The Gaussian part of a group of curves: what the evidence's covariance is for them. */
 interface Conditioned {
+  readonly group: (typeof GROUPS)[number];
   readonly levelVariance: number;
   readonly factor: readonly (readonly number[])[];
   readonly logDet: number;
@@ -86,33 +96,41 @@ function covariance(a: Row, b: Row): number {
   return a.position && b.position ? departureCovariance(a.position, b.position) : 0;
 }
 
-function conditioned(rows: readonly Row[], levelVariance: number): Conditioned {
-  const matrix = rows.map((a) => rows.map((b) => levelVariance + covariance(a, b) + (a === b ? a.error * a.error : 0)));
+function conditioned(rows: readonly Row[], group: (typeof GROUPS)[number]): Conditioned {
+  const levelVariance = group.levelSpread ** 2;
+  const rough = group.roughness ** 2;
+  const matrix = rows.map((a) =>
+    rows.map((b) => levelVariance + rough * covariance(a, b) + (a === b ? a.error * a.error : 0)),
+  );
   const factor = cholesky(matrix);
-  return { levelVariance, factor, logDet: logDeterminant(factor) };
+  return { group, levelVariance, factor, logDet: logDeterminant(factor) };
 }
 
 /** Degrees of freedom of the evidence's likelihood: tails wide enough that one odd size does not rule out all curves. */
 const TAIL = 6;
 
 /** Marginal likelihood of the evidence under each curve, level and departure integrated out; Student-t, so that an odd size is survived. */
-function weigh(bank: CurveBank, rows: readonly Row[], free: Conditioned, fixed: Conditioned): Float64Array {
-  const weights = new Float64Array(bank.count).fill(1);
+function logWeights(bank: CurveBank, rows: readonly Row[], groups: readonly Conditioned[]): Float64Array {
+  const weights = new Float64Array(bank.count);
   if (rows.length === 0) return weights;
   const miss = new Array<number>(rows.length).fill(0);
   for (let i = 0; i < bank.count; i++) {
-    const group = bank.fixed[i] === 1 ? fixed : free;
-    const mean = bank.fixed[i] === 1 ? 0 : LEVEL_MEAN;
+    const { group, factor, logDet } = groups[bank.group[i] as number] as Conditioned;
     for (let r = 0; r < rows.length; r++) {
       const row = rows[r] as Row;
-      miss[r] = row.value - (row.shape[i] as number) - mean;
+      miss[r] = row.value - (row.shape[i] as number) - group.levelMean;
     }
-    const scaled = forwardSolve(group.factor, miss);
+    const scaled = forwardSolve(factor, miss);
     const distance = scaled.reduce((sum, value) => sum + value * value, 0);
-    weights[i] = -0.5 * (TAIL + rows.length) * Math.log1p(distance / TAIL) - 0.5 * group.logDet;
+    weights[i] = -0.5 * (TAIL + rows.length) * Math.log1p(distance / TAIL) - 0.5 * logDet;
   }
-  const top = weights.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return weights.map((value) => Math.exp(value - top));
+  return weights;
+}
+
+function weigh(bank: CurveBank, rows: readonly Row[], groups: readonly Conditioned[]): Float64Array {
+  const logs = logWeights(bank, rows, groups);
+  const top = logs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return logs.map((value) => Math.exp(value - top));
 }
 
 /** Systematic resampling: numbers of the bank's curves, as often as their weight says. */
@@ -133,46 +151,34 @@ function resample(weights: Float64Array, count: number, random: Random): Uint32A
 /** What bends each chosen curve: its level, and (K + E)^-1 times its miss, noise added as Matheron's rule wants it. */
 interface Pulls {
   readonly levels: Float64Array;
-  readonly levelVariance: Float64Array;
   /** One row of the evidence after another, a number a draw. */
   readonly weights: readonly Float64Array[];
 }
 
-function residuals(
+function pullsOf(
   bank: CurveBank,
   rows: readonly Row[],
   chosen: Uint32Array,
-  free: Conditioned,
-  fixed: Conditioned,
+  groups: readonly Conditioned[],
   random: Random,
 ): Pulls {
   const levels = new Float64Array(chosen.length);
-  const levelVariance = new Float64Array(chosen.length);
   const weights = rows.map(() => new Float64Array(chosen.length));
-  for (let draw = 0; draw < chosen.length; draw++) {
-    const i = chosen[draw] as number;
-    const group = bank.fixed[i] === 1 ? fixed : free;
+  chosen.forEach((i, draw) => {
+    const { group, factor } = groups[bank.group[i] as number] as Conditioned;
     // A fresh level for every draw: a curve that is chosen many times must not bring the same one each time.
-    const level =
-      bank.fixed[i] === 1
-        ? LEVEL_SPREAD.fixed * normalVariate(random)
-        : LEVEL_MEAN + LEVEL_SPREAD.free * normalVariate(random);
+    const level = group.levelMean + group.levelSpread * normalVariate(random);
+    const other = departureOf(draw, bank);
     levels[draw] = level;
-    levelVariance[draw] = group.levelVariance;
-    const miss = rows.map(
-      ({ value, error, shape, departure }) =>
-        value +
-        error * normalVariate(random) -
-        (shape[i] as number) -
-        (departure === null ? 0 : (departure[departureOf(draw, bank)] as number)) -
-        level,
-    );
-    const pull = choleskySolve(group.factor, miss);
-    pull.forEach((value, r) => {
+    const miss = rows.map(({ value, error, shape, departure }) => {
+      const departs = departure === null ? 0 : group.roughness * (departure[other] as number);
+      return value + error * normalVariate(random) - (shape[i] as number) - departs - level;
+    });
+    choleskySolve(factor, miss).forEach((value, r) => {
       (weights[r] as Float64Array)[draw] = value;
     });
-  }
-  return { levels, levelVariance, weights };
+  });
+  return { levels, weights };
 }
 
 /** Departures are independent of shapes: every draw takes one of its own, so that a curve chosen many times still spreads. */
@@ -184,24 +190,24 @@ function bent(
   bank: CurveBank,
   rows: readonly Row[],
   chosen: Uint32Array,
-  { levels, levelVariance, weights }: Pulls,
+  { levels, weights }: Pulls,
+  groups: readonly Conditioned[],
   sizeMB: number,
 ): Float64Array {
   const shape = bank.shapeAt(sizeMB);
   const departure = bank.departureAt(sizeMB);
   const position = knotPosition(sizeMB);
   const reach = rows.map((row) => (row.position ? departureCovariance(position, row.position) : 0));
-  const result = new Float64Array(chosen.length);
-  for (let draw = 0; draw < chosen.length; draw++) {
-    const i = chosen[draw] as number;
-    let value = (shape[i] as number) + (departure[departureOf(draw, bank)] as number) + (levels[draw] as number);
+  return Float64Array.from(chosen, (i, draw) => {
+    const { group, levelVariance } = groups[bank.group[i] as number] as Conditioned;
+    const rough = group.roughness * group.roughness;
+    let value = (shape[i] as number) + group.roughness * (departure[departureOf(draw, bank)] as number);
+    value += levels[draw] as number;
     for (let r = 0; r < rows.length; r++) {
-      value +=
-        ((reach[r] as number) + (levelVariance[draw] as number)) * ((weights[r] as Float64Array)[draw] as number);
+      value += (rough * (reach[r] as number) + levelVariance) * ((weights[r] as Float64Array)[draw] as number);
     }
-    result[draw] = value;
-  }
-  return result;
+    return value;
+  });
 }
 
 function effectiveNumber(weights: Float64Array): number {

@@ -28,8 +28,8 @@ export function drawShape(prior: CurvePrior, random: Random): CurveShape {
   return broadShape(random);
 }
 
-/** Share of short bursts among broad shapes: most functions are longer than a few quota periods. */
-const BURST_SHARE = 0.15;
+/** Share of short bursts among broad shapes: half of all requests take less than some 50 ms (Lin et al. 2026), part of them with too little CPU to be throttled. */
+const BURST_SHARE = 0.25;
 
 /**
  * A shape from wide distributions that know the platform and no data: any mix of waiting and computing (bound by either in a third of cases each),

@@ -37,7 +37,20 @@ export function knotPosition(sizeMB: number): KnotPosition {
   return { left, share: Math.min(1, Math.max(0, share)) };
 }
 
-/** Covariance of the departures at two sizes. */
+/** How much a curve departs from its formula, as factors of the spread: most are smooth, some are rough (measured curves of every source mix both). */
+export const ROUGHNESS = [
+  { factor: 0.4, share: 0.4 },
+  { factor: 1, share: 0.35 },
+  { factor: 2.5, share: 0.25 },
+] as const;
+
+/** Draws the number of a roughness. */
+export function drawRoughness(random: Random): number {
+  const u = random();
+  return u < ROUGHNESS[0].share ? 0 : u < ROUGHNESS[0].share + ROUGHNESS[1].share ? 1 : 2;
+}
+
+/** Covariance of the departures at two sizes, for roughness 1. */
 export function departureCovariance(a: KnotPosition, b: KnotPosition): number {
   const row = (i: number) => between(COVARIANCE[i] as readonly number[], b);
   return (1 - a.share) * row(a.left) + a.share * row(a.left + 1);
