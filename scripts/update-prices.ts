@@ -47,7 +47,12 @@ function fromFeed(file: string): Prices {
 
 function fromLists(lists: ReadonlyMap<string, BulkList>): Prices {
   const dates = [...lists.values()].map(({ publicationDate }) => publicationDate.slice(0, 10)).sort();
-  const rows = new Map([...lists].map(([region, list]) => [region, rowFromBulkList(list, region)]));
+  const rows = new Map<string, PriceRow>();
+  for (const [region, list] of lists) {
+    // Local zones have lists without Lambda products.
+    if (Object.keys(list.products).length === 0) console.error(`${region}: no Lambda products, left out`);
+    else rows.set(region, rowFromBulkList(list, region));
+  }
   const published = dates[0];
   if (!published) throw new Error('no price list found');
   return { rows, origin: { source: 'AWS Price List, AWSLambda, bulk files', published, confirmed: null } };

@@ -1,6 +1,7 @@
 /** Reads AWS's public bulk price list of one Region (offers/v1.0/aws/AWSLambda/current/<region>/index.json) into a price row. */
 
 import type { PriceRow } from '../../src/core/pricing/price-row.ts';
+import { TIER_EDGES } from '../../src/core/pricing/price-table.ts';
 import type { Currency } from '../../src/model/money.ts';
 import { trimmed } from './calculator-feed.ts';
 
@@ -33,6 +34,8 @@ export function rowFromBulkList(list: BulkList, region: string): PriceRow {
   if (x86.length === 0 || arm.length === 0 || !request) {
     throw new Error(`the price list of ${region} has no duration or request price`);
   }
+  refuseMovedEdges(region, x86, 'x86_64');
+  refuseMovedEdges(region, arm, 'arm64');
   const single = (group: string): string | null => tiers(group)[0]?.price ?? null;
   return {
     currency: request.currency,
@@ -45,6 +48,14 @@ export function rowFromBulkList(list: BulkList, region: string): PriceRow {
     provisionedArm: single('AWS-Lambda-Provisioned-Concurrency-ARM'),
     provisionedDurationArm: single('AWS-Lambda-Duration-Provisioned-ARM'),
   };
+}
+
+/** The table keeps prices only; a list whose tiers begin elsewhere would be priced wrongly. */
+function refuseMovedEdges(region: string, tiers: readonly Tier[], architecture: keyof typeof TIER_EDGES): void {
+  const edges = TIER_EDGES[architecture].slice(0, tiers.length);
+  if (tiers.length === 1 || tiers.every(({ from }, index) => from === edges[index])) return;
+  const found = tiers.map(({ from }) => from).join(', ');
+  throw new Error(`${region}: ${architecture} tiers begin at ${found}; change TIER_EDGES in price-table.ts first`);
 }
 
 /** Distinct tiers of a group in this Region, ascending. */

@@ -65,7 +65,7 @@ export interface RegionPrices {
 }
 
 /** Where tiers begin, GB-seconds a month (pricing page 2026): arm64 has edges of its own. */
-const TIER_EDGES: Readonly<Record<Architecture, readonly number[]>> = {
+export const TIER_EDGES: Readonly<Record<Architecture, readonly number[]>> = {
   x86_64: [0, 6e9, 15e9],
   arm64: [0, 7.5e9, 18.75e9],
 };
