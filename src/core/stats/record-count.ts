@@ -1,5 +1,6 @@
 /** Growth within environments told from chance: counts the new records of a running maximum, whose number under steady load is known whatever the load's shape. */
-import { normalUpper } from './distributions.ts';
+import { normalUpper, studentUpper } from './distributions.ts';
+import { sortedQuantile } from './quantile.ts';
 
 /** One environment: how many values its running maximum was taken over, and how many different maxima it showed (at least 1). */
 export interface RunningMaximum {
@@ -51,6 +52,60 @@ export function recordCountTest(environments: readonly RunningMaximum[], warmUp 
 /** Expected new records of a steady sequence of `calls` values after the first: H(calls) - 1. */
 export function expectedRecords(calls: number): number {
   return harmonic(calls) - 1;
+}
+
+/** How new records depend on how long an environment lived. */
+export interface RecordGrowth {
+  /** Records a further call brings beyond what steady load would bring. */
+  readonly perCall: number;
+  /** Relative growth of the records with the calls: 1 when they keep coming, about 0.2 under steady load, 0 when they have ended. */
+  readonly elasticity: number;
+  /** One-sided chance of such growth under steady load after a warm-up of any height. */
+  readonly p: number;
+}
+
+/** Longest environments must outlive the shortest by this factor (10th to 90th percentile) before growth with length can be told. */
+const LEAST_SPREAD = 1.5;
+const FEWEST_FOR_GROWTH = 8;
+
+/**
+ * Do longer-lived environments show more records than steady load explains? Least squares of (records - expected) on calls with
+ * heteroscedasticity-consistent errors (MacKinnon and White 1985, HC3) and Student's t. What a warm-up adds is the same for all lengths and falls
+ * out, so no allowance is needed. `ceiling`: counts that high are cut off and left out. Null: fewer than 8 environments or lengths too alike.
+ */
+export function recordGrowth(
+  environments: readonly RunningMaximum[],
+  warmUp: number,
+  ceiling: number,
+): RecordGrowth | null {
+  const used = environments.filter(({ calls, distinct }) => calls > 2 * warmUp && distinct < ceiling);
+  const lengths = used.map(({ calls }) => calls).sort((a, b) => a - b);
+  if (used.length < FEWEST_FOR_GROWTH || sortedQuantile(lengths, 0.9) < LEAST_SPREAD * sortedQuantile(lengths, 0.1))
+    return null;
+  const x = used.map(({ calls }) => calls);
+  const records = used.map(({ distinct }) => distinct - 1);
+  const excess = used.map(({ calls, distinct }) => distinct - 1 - expectedRecords(calls - warmUp));
+  const { slope, error } = line(x, excess);
+  const p = error === 0 ? (slope > 0 ? 0 : 1) : studentUpper(slope / error, used.length - 2);
+  const meanRecords = meanOf(records);
+  return { perCall: slope, elasticity: meanRecords > 0 ? (line(x, records).slope * meanOf(x)) / meanRecords : 0, p };
+}
+
+function line(x: readonly number[], y: readonly number[]): { slope: number; error: number } {
+  const [meanX, meanY] = [meanOf(x), meanOf(y)];
+  const squares = x.reduce((sum, value) => sum + (value - meanX) ** 2, 0);
+  const slope = x.reduce((sum, value, at) => sum + (value - meanX) * ((y[at] as number) - meanY), 0) / squares;
+  let spread = 0;
+  x.forEach((value, at) => {
+    const leverage = 1 / x.length + (value - meanX) ** 2 / squares;
+    const left = (y[at] as number) - meanY - slope * (value - meanX);
+    spread += ((value - meanX) * left) ** 2 / Math.max(1e-9, 1 - leverage) ** 2;
+  });
+  return { slope, error: Math.sqrt(spread) / squares };
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The law of a sum of independent 0/1 terms with chances 1/i: its cumulant generating function K and tail. */

@@ -2,7 +2,7 @@
 import type { Evidence } from '../../../model/finding.ts';
 import type { EnvironmentTable, SizeUsage } from '../../../model/usage.ts';
 import { sortedQuantile } from '../../stats/quantile.ts';
-import { recordCountTest } from '../../stats/record-count.ts';
+import { recordCountTest, recordGrowth } from '../../stats/record-count.ts';
 import { type Candidate, countEvidence, tested } from './candidate.ts';
 
 /** So many first calls may raise the maximum each without being held against the function: caches, lazy loading, heap warm-up. */
@@ -29,7 +29,10 @@ export function leakFindings(size: SizeUsage): Candidate[] {
   const test = recordCountTest(seen, WARM_UP_CALLS);
   if (test === null) return [];
   const growth = growthOf(table, rows);
-  const elasticity = elasticityOf(seen);
+  const lengthening = recordGrowth(seen, WARM_UP_CALLS, COUNT_CEILING);
+  const elasticity = lengthening?.elasticity ?? null;
+  // Two ways to see a leak: too many records in all, or more of them the longer an environment lives.
+  const p = lengthening === null ? test.p : Math.min(1, 2 * Math.min(test.p, lengthening.p));
   const matters = growth.medianMB >= LEAST_GROWTH_MB && (elasticity === null || elasticity >= LEAST_ELASTICITY);
   const evidence: Evidence[] = [
     countEvidence('records', test.records),
@@ -42,7 +45,9 @@ export function leakFindings(size: SizeUsage): Candidate[] {
     countEvidence('invocationsToLimit', callsToLimit(size.sizeMB, growth)),
     { name: 'elasticity', value: elasticity, unit: 'ratio' },
   ];
-  return [tested({ code: 'leak', severity: 'warning', sizeMB: size.sizeMB, evidence }, test.p, matters)];
+  // Without environments of different lengths a long warm-up that has ended looks the same.
+  const severity = elasticity === null ? 'info' : 'warning';
+  return [tested({ code: 'leak', severity, sizeMB: size.sizeMB, evidence }, p, matters)];
 }
 
 function eligibleRows(table: EnvironmentTable): number[] {
@@ -82,23 +87,6 @@ function growthOf(table: EnvironmentTable, rows: readonly number[]): Growth {
 
 function callsToLimit(sizeMB: number, { perCallMB, medianMaxMB }: Growth): number | null {
   return perCallMB > 0 ? Math.max(0, Math.round((sizeMB - medianMaxMB) / perCallMB)) : null;
-}
-
-/** Relative growth of the records with the calls of an environment, by least squares at the means. Null: lengths too alike or too few to tell. */
-function elasticityOf(seen: readonly { readonly calls: number; readonly distinct: number }[]): number | null {
-  const used = seen.filter(({ distinct }) => distinct < COUNT_CEILING);
-  if (used.length < 8) return null;
-  const lengths = used.map(({ calls }) => calls).sort((a, b) => a - b);
-  if (sortedQuantile(lengths, 0.9) < 1.5 * sortedQuantile(lengths, 0.1)) return null;
-  const n = used.length;
-  const meanCalls = used.reduce((sum, { calls }) => sum + calls, 0) / n;
-  const meanRecords = used.reduce((sum, { distinct }) => sum + distinct - 1, 0) / n;
-  let [together, alone] = [0, 0];
-  for (const { calls, distinct } of used) {
-    together += (calls - meanCalls) * (distinct - 1 - meanRecords);
-    alone += (calls - meanCalls) ** 2;
-  }
-  return meanRecords > 0 ? ((together / alone) * meanCalls) / meanRecords : 0;
 }
 
 function median(values: readonly number[]): number {

@@ -26,7 +26,7 @@ export const MEMORY_TEXTS = {
   leak: {
     title: 'Memory keeps growing within environments',
     meaning: (say) =>
-      `Memory reached ${say('records')} new highs after warm-up in ${say('environments')} environments, where steady load gives ${say('expectedRecords')} (p = ${say('p')}); it grew by ${say('growth')} in the median environment: ${say('perInvocation')}, ${say('perHour')}.`,
+      `Memory reached ${say('records')} new highs after warm-up in ${say('environments')} environments, where steady load gives ${say('expectedRecords')} (p = ${say('p')}); it grew by ${say('growth')} in the median environment: ${say('perInvocation')}, ${say('perHour')}. Growth with an environment's length (1: goes on, 0: has ended): ${say('elasticity')}.`,
     advice: (say) =>
       `At this pace the limit is ${say('invocationsToLimit')} invocations of one environment away. Look for caches without bounds, listeners added per call, and files left in /tmp; a larger size only delays the end.`,
   },
