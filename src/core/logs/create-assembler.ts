@@ -16,7 +16,7 @@ const LONGEST_EVENT = CAPACITY / 2;
 
 /** A piece of text whose rows were already made elsewhere (a worker), in input order. */
 export interface ScannedPiece {
-  readonly rows: Uint32Array;
+  readonly rows: Int32Array;
   readonly count: number;
   readonly readings: ReadonlyMap<number, MarkerReading>;
   /** Newlines before the piece's first row in the piece, and in the whole piece. */
@@ -52,7 +52,7 @@ class TextAssembler implements PieceAssembler {
   /** Lines of the current text before the buffer's `done`. */
   #lines = 0;
   readonly #events = new EventTable();
-  readonly #parsedRow = new Uint32Array(ROW_WORDS);
+  readonly #parsedRow = new Int32Array(ROW_WORDS);
 
   constructor(options: AssemblerOptions, sink: InvocationSink, scanner: MarkerScanner) {
     this.#joiner = new ReportJoiner(options, sink);

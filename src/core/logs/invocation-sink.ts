@@ -10,7 +10,7 @@ export interface Invocation {
   /** Index into `Assembler.functions`. */
   functionId: number;
   timeMs: number;
-  /** 64-bit hash of the log stream, unsigned halves; both 0: stream unknown. */
+  /** 64-bit hash of the log stream, two signed 32-bit halves; both 0: stream unknown. */
   streamHigh: number;
   streamLow: number;
   durationUs: number;

@@ -8,7 +8,7 @@ export const HELD = 65_536;
 
 /** A ring of rows with their function, context, reading and the messages joined by stream. Places are order numbers: the n-th report admitted, from 0. */
 export class HeldReports {
-  readonly rows: Uint32Array;
+  readonly rows: Int32Array;
   readonly functionIds: Int32Array;
   readonly contexts: Int32Array;
   readonly readings = new Map<number, MarkerReading>();
@@ -20,7 +20,7 @@ export class HeldReports {
   next = 0;
 
   constructor() {
-    this.rows = new Uint32Array(HELD * ROW_WORDS);
+    this.rows = new Int32Array(HELD * ROW_WORDS);
     this.functionIds = new Int32Array(HELD);
     this.contexts = new Int32Array(HELD);
   }
@@ -35,7 +35,7 @@ export class HeldReports {
   }
 
   /** Copies a row in and gives its order number. */
-  hold(rows: Uint32Array, from: number, functionId: number, context: number): number {
+  hold(rows: Int32Array, from: number, functionId: number, context: number): number {
     const order = this.next++;
     const slot = order & (HELD - 1);
     const to = slot * ROW_WORDS;
@@ -70,5 +70,5 @@ export class HeldReports {
 
 /** 53 bits of a 64-bit hash as a number; 0 only for unknown. */
 export function keyOf(low: number, high: number): number {
-  return (high & 0x1fffff) * 4_294_967_296 + low;
+  return (high & 0x1fffff) * 4_294_967_296 + (low >>> 0);
 }

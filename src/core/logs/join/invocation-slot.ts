@@ -33,7 +33,7 @@ export function emptyInvocation(): Invocation {
 /** Fills everything a row knows; the verdict is the joiner's. */
 export function fillInvocation(
   slot: Invocation,
-  rows: Uint32Array,
+  rows: Int32Array,
   at: number,
   functionId: number,
   source: RecordSource,

@@ -73,7 +73,7 @@ export class ReportJoiner {
 
   /** One row; `timeMs` of its event (NaN: only what the line says); `line`: 1-based line of its marker. */
   row(
-    rows: Uint32Array,
+    rows: Int32Array,
     at: number,
     reading: MarkerReading | undefined,
     context: number,
@@ -98,7 +98,7 @@ export class ReportJoiner {
   }
 
   /** Puts the context's stream and the event's time into the row, where they are known better than from the line. */
-  #place(rows: Uint32Array, at: number, context: number, timeMs: number): void {
+  #place(rows: Int32Array, at: number, context: number, timeMs: number): void {
     const [low, high] = this.#contextStreams[context]!;
     if (low !== 0 || high !== 0) {
       rows[at + WORD.streamLow] = low;
@@ -115,7 +115,7 @@ export class ReportJoiner {
     }
   }
 
-  #functionOf(context: number, reading: MarkerReading | undefined, rows: Uint32Array, at: number): number {
+  #functionOf(context: number, reading: MarkerReading | undefined, rows: Int32Array, at: number): number {
     if (reading !== undefined) {
       const named = this.#namedBy(reading, context, rows, at);
       if (named >= 0) return named;
@@ -138,7 +138,7 @@ export class ReportJoiner {
   }
 
   /** A function the line itself names: by ARN, `platform.initStart`, Lambda Insights, or a stream of a shared group. */
-  #namedBy(reading: MarkerReading, context: number, rows: Uint32Array, at: number): number {
+  #namedBy(reading: MarkerReading, context: number, rows: Int32Array, at: number): number {
     const { logGroup } = this.#contexts[context]!;
     const own = functionOfContext(this.#contexts[context]!, this.#options);
     if (reading.kind === KIND.cpu)
@@ -176,7 +176,7 @@ export class ReportJoiner {
   }
 
   #report(
-    rows: Uint32Array,
+    rows: Int32Array,
     at: number,
     reading: MarkerReading | undefined,
     context: number,
@@ -197,7 +197,7 @@ export class ReportJoiner {
     if (this.#options.detailed) this.#held.places.set(order, { file: this.#file, line });
   }
 
-  #reasonAside(rows: Uint32Array, at: number, context: number, functionId: number): SetAsideReason | null {
+  #reasonAside(rows: Int32Array, at: number, context: number, functionId: number): SetAsideReason | null {
     const head = rows[at]!;
     if ((head & 255) === KIND.otherCloud) return 'other-cloud';
     if ((head & FLAG.emulator) !== 0) return 'emulator';
@@ -212,7 +212,7 @@ export class ReportJoiner {
     return this.#isOutside(rows, at) ? 'out-of-window' : null;
   }
 
-  #isOutside(rows: Uint32Array, at: number): boolean {
+  #isOutside(rows: Int32Array, at: number): boolean {
     const { sinceMs, untilMs } = this.#options;
     const seconds = rows[at + WORD.seconds]!;
     if ((sinceMs === null && untilMs === null) || seconds === 0) return false;
@@ -221,7 +221,7 @@ export class ReportJoiner {
   }
 
   /** The same request with the same figures at the same second. Without time, identical timeouts of one file are attempts. */
-  #isDuplicate(rows: Uint32Array, at: number): boolean {
+  #isDuplicate(rows: Int32Array, at: number): boolean {
     if ((rows[at]! & FLAG.hasId) === 0) return false;
     const duration = rows[at + WORD.durationUs]!;
     const figures =
@@ -242,7 +242,7 @@ export class ReportJoiner {
   }
 
   #setAside(
-    rows: Uint32Array,
+    rows: Int32Array,
     at: number,
     reading: MarkerReading | undefined,
     context: number,
@@ -272,7 +272,7 @@ export class ReportJoiner {
 
   #message(
     kind: number,
-    rows: Uint32Array,
+    rows: Int32Array,
     at: number,
     reading: MarkerReading,
     functionId: number,
@@ -421,5 +421,5 @@ function sourceOf(context: EventContext, head: number): Invocation['source'] {
 function mix(value: number): number {
   let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+  return mixed ^ (mixed >>> 16);
 }

@@ -9,13 +9,13 @@ const LOAD = 0.85;
 export class SeenReports {
   /** No room was left: later duplicates may have been counted. */
   full = false;
-  #table: Uint32Array;
+  #table: Int32Array;
   #count = 0;
-  readonly #older: Uint32Array[] = [];
+  readonly #older: Int32Array[] = [];
 
   /** `expected` reports, as a hint for the first table's size. */
   constructor(expected: number) {
-    this.#table = new Uint32Array(tableSize(expected));
+    this.#table = new Int32Array(tableSize(expected));
   }
 
   /** True when the report was there already; else remembers it. `low`, `high`: two independent 32-bit hashes of it. */
@@ -42,7 +42,7 @@ export class SeenReports {
       return;
     }
     this.#older.push(this.#table);
-    this.#table = new Uint32Array(Math.min(LARGEST, this.#table.length * 4));
+    this.#table = new Int32Array(Math.min(LARGEST, this.#table.length * 4));
     this.#count = 0;
   }
 }
@@ -53,7 +53,7 @@ function tableSize(expected: number): number {
   return size;
 }
 
-function holds(table: Uint32Array, low: number, tag: number): boolean {
+function holds(table: Int32Array, low: number, tag: number): boolean {
   const mask = table.length - 1;
   let at = low & mask;
   for (let held = table[at]!; held !== 0; held = table[at]!) {

@@ -53,7 +53,7 @@ export function findMarkers(
   from: number,
   to: number,
   end: number,
-  rows: Uint32Array,
+  rows: Int32Array,
 ): MarkerSearch {
   const search = new Search(bytes, lowest, end, rows);
   search.run(from, to);
@@ -67,10 +67,10 @@ class Search implements MarkerSearch {
   readonly #bytes: Uint8Array;
   readonly #low: number;
   readonly #end: number;
-  readonly #rows: Uint32Array;
+  readonly #rows: Int32Array;
   #version = '';
 
-  constructor(bytes: Uint8Array, low: number, end: number, rows: Uint32Array) {
+  constructor(bytes: Uint8Array, low: number, end: number, rows: Int32Array) {
     this.#bytes = bytes;
     this.#low = low;
     this.#end = end;

@@ -9,7 +9,7 @@ export interface MarkerScanner {
   readonly bytes: Uint8Array;
   readonly capacity: number;
   /** Rows of the last scan. */
-  readonly rows: Uint32Array;
+  readonly rows: Int32Array;
   /** Where the last scan stopped, and newlines it met. */
   readonly next: number;
   readonly newlines: number;
@@ -51,7 +51,7 @@ interface ScannerExports {
 class WasmScanner implements MarkerScanner {
   readonly bytes: Uint8Array;
   readonly capacity: number;
-  readonly rows: Uint32Array;
+  readonly rows: Int32Array;
   readonly #exports: ScannerExports;
 
   constructor(capacity: number, module: WebAssembly.Module) {
@@ -60,7 +60,7 @@ class WasmScanner implements MarkerScanner {
     const needed = Math.ceil((DATA_AT + capacity + SLACK) / PAGE) - memory.buffer.byteLength / PAGE;
     if (needed > 0) memory.grow(needed);
     this.bytes = new Uint8Array(memory.buffer, DATA_AT, capacity + SLACK);
-    this.rows = new Uint32Array(memory.buffer, ROWS_AT, ROWS * ROW_WORDS);
+    this.rows = new Int32Array(memory.buffer, ROWS_AT, ROWS * ROW_WORDS);
     this.capacity = capacity;
   }
 
@@ -81,7 +81,7 @@ class WasmScanner implements MarkerScanner {
 class PlainScanner implements MarkerScanner {
   readonly bytes: Uint8Array;
   readonly capacity: number;
-  readonly rows = new Uint32Array(ROWS * ROW_WORDS);
+  readonly rows = new Int32Array(ROWS * ROW_WORDS);
   next = 0;
   newlines = 0;
 

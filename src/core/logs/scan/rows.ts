@@ -1,4 +1,4 @@
-/** The row a scan makes of each platform line it meets: 16 unsigned 32-bit words, the same numbers as in scanner.as. */
+/** The row a scan makes of each platform line it meets: 16 32-bit words, read as signed, the same numbers as in scanner.as. */
 import type { PlatformLine } from '../../../model/invocation.ts';
 import { timeOf } from '../time-text.ts';
 import { hashText } from './text-hash.ts';
@@ -25,7 +25,7 @@ export const WORD = {
   billedRestoreMs: 15,
 } as const;
 /** A number the line did not carry. */
-export const ABSENT = 0xffffffff;
+export const ABSENT = -1;
 /** Bytes before a marker that may hold its line's time and stream. */
 export const MAX_PREFIX = 512;
 /** Bytes before and behind a marker that its meaning can depend on; nothing further away is looked at, so cuts between chunks change nothing. */
@@ -75,7 +75,7 @@ export const FLAG = {
 } as const;
 
 /** Writes a parsed line into a row (offset and line number are kept). */
-export function putLine(rows: Uint32Array, at: number, kind: number, line: PlatformLine): void {
+export function putLine(rows: Int32Array, at: number, kind: number, line: PlatformLine): void {
   let flags = line.format === 'json' ? FLAG.json | FLAG.real : 0;
   if (line.outOfMemory) flags |= FLAG.outOfMemory;
   if (line.managedInstance) flags |= FLAG.managed;
@@ -84,7 +84,9 @@ export function putLine(rows: Uint32Array, at: number, kind: number, line: Platf
   if (line.requestId != null) flags |= putHash(rows, at + WORD.idLow, line.requestId, FLAG.hasId);
   if (line.logStream !== undefined)
     flags |= putHash(rows, at + WORD.streamLow, line.logStream, FLAG.hasStream | streamSign(line.logStream));
-  const timeMs = line.timestamp === undefined ? Number.NaN : timeOf(line.timestamp);
+  const told = line.timestamp === undefined ? Number.NaN : timeOf(line.timestamp);
+  // Seconds stand in 31 bits: times from 2038 on are as good as unknown.
+  const timeMs = told < 2_145_916_800_000 ? told : Number.NaN;
   if (timeMs >= 0) flags |= FLAG.hasTime;
   rows[at + WORD.seconds] = timeMs >= 0 ? Math.floor(timeMs / 1000) : 0;
   rows[at + WORD.millis] = timeMs >= 0 ? timeMs % 1000 : 0;
@@ -97,7 +99,7 @@ function streamSign(stream: string): number {
   return /^\d{4}\/\d\d\/\d\d\/\S*\[/.test(stream) ? FLAG.real : 0;
 }
 
-function putNumbers(rows: Uint32Array, at: number, line: PlatformLine): void {
+function putNumbers(rows: Int32Array, at: number, line: PlatformLine): void {
   rows[at + WORD.durationUs] = word(line.durationMs, 1000);
   rows[at + WORD.billedMs] = word(line.billedDurationMs, 1);
   rows[at + WORD.sizeMB] = word(line.memorySizeMB, 1);
@@ -107,13 +109,15 @@ function putNumbers(rows: Uint32Array, at: number, line: PlatformLine): void {
   rows[at + WORD.billedRestoreMs] = word(line.billedRestoreDurationMs, 1);
 }
 
-/** Rounded to whole units; greater than a row can hold: the greatest it can (over an hour: no ordinary function's). */
+const GREATEST = 0x7fffffff;
+
+/** Rounded to whole units; greater than a row can hold: the greatest it can (35 minutes: no ordinary function's). */
 function word(value: number | undefined, scale: number): number {
   if (value === undefined || !(value >= 0)) return ABSENT;
-  return Math.min(ABSENT - 1, Math.round(value * scale));
+  return Math.min(GREATEST, Math.round(value * scale));
 }
 
-function putHash(rows: Uint32Array, at: number, text: string, flag: number): number {
+function putHash(rows: Int32Array, at: number, text: string, flag: number): number {
   const [low, high] = hashText(text);
   rows[at] = low;
   rows[at + 1] = high;

@@ -372,7 +372,7 @@ function micros(): bool {
     }
     if (q == point) return false;
   }
-  if (value >= ABSENT) return false;
+  if (value > 0x7fffffff) return false;
   number = value;
   return unit(q, 0x736d);
 }
@@ -534,7 +534,7 @@ function daySeconds(q: usize): u32 {
   const day = two(q + 8);
   if (year100 > 99 || year1 > 99 || month < 1 || month > 12 || day < 1 || day > 31) return ABSENT;
   const year = year100 * 100 + year1;
-  if (year < 1970 || year > 2105) return ABSENT;
+  if (year < 1970 || year > 2037) return ABSENT;
   const y = month <= 2 ? year - 1 : year;
   const era = y / 400;
   const yoe = y - era * 400;

@@ -2,7 +2,7 @@
 
 const ENCODER = new TextEncoder();
 
-/** Low and high 32 bits, unsigned. */
+/** Low and high 32 bits, signed. */
 export function hashText(text: string): readonly [low: number, high: number] {
   const bytes = ENCODER.encode(text);
   return hashBytes(bytes, 0, bytes.length);
@@ -38,5 +38,5 @@ function rotate(value: number, by: number): number {
 function finish(value: number, first: number, factor: number, second: number, factor2: number): number {
   const mixed = Math.imul(value ^ (value >>> first), factor);
   const again = Math.imul(mixed ^ (mixed >>> second), factor2);
-  return (again ^ (again >>> 16)) >>> 0;
+  return again ^ (again >>> 16);
 }

@@ -6,7 +6,7 @@ import { FLAG, KIND, putLine, ROW_WORDS, WORD } from './rows.ts';
 
 /** Rows in input order; `readings` holds, by row index, what the numbers do not say. Rows are valid during the call only. */
 export interface RowBatch {
-  readonly rows: Uint32Array;
+  readonly rows: Int32Array;
   readonly count: number;
   /** Row index → reading, for rows that came the careful way. */
   readonly readings: ReadonlyMap<number, MarkerReading>;
@@ -69,7 +69,7 @@ function readRows(
 }
 
 /** Replaces a met marker by what it turned out to be. */
-export function putReading(rows: Uint32Array, at: number, reading: MarkerReading | null): void {
+export function putReading(rows: Int32Array, at: number, reading: MarkerReading | null): void {
   if (reading === null) {
     rows[at] = KIND.nothing;
     return;

@@ -18,6 +18,8 @@ const MOST = 0xffffffff;
 
 interface Block {
   readonly words: Uint32Array;
+  /** The same memory, signed: hashes are compared as such. */
+  readonly hashes: Int32Array;
   readonly floats: Float64Array;
 }
 
@@ -63,7 +65,7 @@ export class Environments {
     for (let row = 0; row < other.count; row++) {
       const { words, floats } = other.#blocks[row >> 10]!;
       const at = (row & (BLOCK_ROWS - 1)) * WORDS;
-      const mine = this.#find(words[at]!, words[at + 1]!, groups[words[at + GROUP]!]!);
+      const mine = this.#find(words[at]! | 0, words[at + 1]! | 0, groups[words[at + GROUP]!]!);
       const block = this.#blocks[mine >> 10]!;
       mergeRow(block, (mine & (BLOCK_ROWS - 1)) * WORDS, words, floats, at);
     }
@@ -127,9 +129,9 @@ export class Environments {
     const index = this.#index;
     let at = home(low, group, index.length);
     for (let held = index[at]!; held !== 0; held = index[at]!) {
-      const { words } = this.#blocks[(held - 1) >> 10]!;
+      const { hashes } = this.#blocks[(held - 1) >> 10]!;
       const row = ((held - 1) & (BLOCK_ROWS - 1)) * WORDS;
-      if (words[row] === low && words[row + 1] === high && words[row + GROUP] === group) return held - 1;
+      if (hashes[row] === low && hashes[row + 1] === high && hashes[row + GROUP] === group) return held - 1;
       if (++at === index.length) at = 0;
     }
     return this.#new(at, low, high, group);
@@ -166,7 +168,7 @@ function home(low: number, group: number, length: number): number {
 
 function newBlock(): Block {
   const words = new Uint32Array(BLOCK_ROWS * WORDS);
-  return { words, floats: new Float64Array(words.buffer) };
+  return { words, hashes: new Int32Array(words.buffer), floats: new Float64Array(words.buffer) };
 }
 
 /** The minimum is kept as its distance from 65,535, so that zero means none. */

@@ -32,13 +32,17 @@ export class FunctionFacts {
   learn(fact: FunctionFact): void {
     switch (fact.kind) {
       case 'version':
-        return keep(this.versions, fact.version);
+        keep(this.versions, fact.version);
+        return;
       case 'runtime-version':
-        return keep(this.runtimeVersions, fact.runtimeVersion);
+        keep(this.runtimeVersions, fact.runtimeVersion);
+        return;
       case 'initialization-type':
-        return keep(this.types, fact.type);
+        keep(this.types, fact.type);
+        return;
       case 'name':
-        return keep(this.names, fact.name);
+        keep(this.names, fact.name);
+        return;
       case 'init-failure':
         this.initFailures = counted(this.initFailures, fact.errorType, 1);
         return;
