@@ -40,7 +40,7 @@ export function materialShare({ input, traffic }: Situation, todayCost: number |
   return Math.max(minSavingPercent / 100, amount);
 }
 
-/** ln of the warm percentile at the size in force, spread as its order-statistics interval says; null when there are too few calls for one. */
+/** The warm percentile at the size in force in ms, spread as its order-statistics interval says; null when there are too few calls for one. */
 function percentileDraws({ size, input }: Situation, percent: number, draws: number): PercentileDraws | null {
   if (size.warmMs === null) return null;
   const interval = quantileInterval(size.warmMs, percent / 100);
@@ -51,6 +51,6 @@ function percentileDraws({ size, input }: Situation, percent: number, draws: num
   const random = randomFrom(input.options.seed + 29);
   return Float64Array.from({ length: draws }, () => {
     const z = normalVariate(random);
-    return middle + z * (z < 0 ? below : above);
+    return Math.exp(middle + z * (z < 0 ? below : above));
   });
 }

@@ -94,7 +94,7 @@ function possibilities(question: Question, bests: ReturnType<typeof bestOfDraws>
     const own = ownBest(question, options, draw, bests[draw]!);
     sizes.push(own.sizeMB);
     savings.push(1 - own.cost[draw]! / question.staying.cost[draw]!);
-    speedUps.push(Math.exp(question.staying.logRatio[draw]! - own.logRatio[draw]!));
+    speedUps.push(question.staying.ratio[draw]! / own.ratio[draw]!);
   });
   for (const list of [sizes, savings, speedUps]) list.sort((a, b) => a - b);
   const last = (share: number) => Math.min(sizes.length - 1, Math.floor(share * sizes.length));
@@ -112,7 +112,7 @@ function ownBest(
   best: ReturnType<typeof bestOfDraws>[number],
 ): SizeOption {
   const value = (option: SizeOption): number => {
-    const time = Math.exp(option.logRatio[draw]!);
+    const time = option.ratio[draw]!;
     const cost = option.cost[draw]!;
     switch (goal.kind) {
       case 'balanced':
@@ -124,7 +124,7 @@ function ownBest(
       case 'weighted':
         return (goal.weight * cost) / best.greatestCost + ((1 - goal.weight) * time) / best.slowest;
       case 'slo':
-        return (percentile?.[draw] ?? Infinity) + option.logRatio[draw]! <= Math.log(goal.limitMs) ? cost : Infinity;
+        return (percentile?.[draw] ?? Infinity) * option.ratio[draw]! <= goal.limitMs ? cost : Infinity;
       default:
         return goal satisfies never;
     }
@@ -144,6 +144,6 @@ function mean(values: Float64Array): number {
   return sum / values.length;
 }
 
-function meanRatio({ logRatio }: SizeOption): number {
-  return Math.exp(mean(logRatio));
+function meanRatio({ ratio }: SizeOption): number {
+  return mean(ratio);
 }

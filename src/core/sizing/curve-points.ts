@@ -23,9 +23,9 @@ export function durationCurve(situation: Situation, answer: Answer, decision: De
     .filter(({ sizeMB }) => shown.has(sizeMB))
     .sort((a, b) => a.sizeMB - b.sizeMB)
     .map(
-      ({ sizeMB, logRatio, cost }): CurvePoint => ({
+      ({ sizeMB, ratio, cost }): CurvePoint => ({
         sizeMB,
-        durationRatio: drawInterval(logRatio.map(Math.exp), level, n),
+        durationRatio: drawInterval(ratio, level, n),
         costRatio: drawInterval(cost, level, n),
         chanceWithinPromise: within.get(sizeMB) ?? 0,
         measured: seen.has(sizeMB),

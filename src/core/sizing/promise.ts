@@ -9,7 +9,7 @@ export const NEAR_FASTEST = 1.2;
 /** A change for speed must be faster than staying by at least this factor. */
 export const FASTER = 1.05;
 
-/** The percentile that an `slo` goal speaks of, at the size in force: ln of its value in every draw. */
+/** The percentile that an `slo` goal speaks of, at the size in force: its value in ms in every draw. */
 export type PercentileDraws = Float64Array;
 
 /** What is asked of all draws at once: sizes ascending, `currentAt` the index of the size in force (null: it is out of bounds, so that staying is no option). */
@@ -66,7 +66,7 @@ function bestOf({ goal, options, percentile }: Question, draw: number): Best {
   let [cost, fastest, greatestCost, slowest] = [Infinity, Infinity, 0, 0];
   for (const option of options) {
     const ownCost = option.cost[draw]!;
-    const ownTime = Math.exp(option.logRatio[draw]!);
+    const ownTime = option.ratio[draw]!;
     const holds = goal.kind !== 'slo' || withinLimit(goal, option, draw, percentile);
     if (holds && ownCost < cost) cost = ownCost;
     fastest = Math.min(fastest, ownTime);
@@ -75,7 +75,7 @@ function bestOf({ goal, options, percentile }: Question, draw: number): Best {
   }
   let [fastestWithin, score] = [Infinity, Infinity];
   for (const option of options) {
-    const ownTime = Math.exp(option.logRatio[draw]!);
+    const ownTime = option.ratio[draw]!;
     if (option.cost[draw]! <= SLACK * cost) fastestWithin = Math.min(fastestWithin, ownTime);
     if (goal.kind === 'weighted') {
       score = Math.min(score, scoreOf(goal.weight, option.cost[draw]! / greatestCost, ownTime / slowest));
@@ -90,7 +90,7 @@ function scoreOf(weight: number, cost: number, time: number): number {
 }
 
 function weightedScore(weight: number, option: SizeOption, draw: number, best: Best): number {
-  return scoreOf(weight, option.cost[draw]! / best.greatestCost, Math.exp(option.logRatio[draw]!) / best.slowest);
+  return scoreOf(weight, option.cost[draw]! / best.greatestCost, option.ratio[draw]! / best.slowest);
 }
 
 function withinLimit(
@@ -99,7 +99,7 @@ function withinLimit(
   draw: number,
   percentile: PercentileDraws | null,
 ): boolean {
-  return percentile !== null && percentile[draw]! + option.logRatio[draw]! <= Math.log(goal.limitMs);
+  return percentile !== null && percentile[draw]! * option.ratio[draw]! <= goal.limitMs;
 }
 
 function isFeasible(question: Question, option: SizeOption, draw: number, best: Best): boolean {
@@ -114,11 +114,11 @@ function keepsPromise(question: Question, option: SizeOption, draw: number, best
   const cheap = option.cost[draw]! <= SLACK * best.cost;
   switch (goal.kind) {
     case 'balanced':
-      return cheap && Math.exp(option.logRatio[draw]!) <= NEAR_FASTEST * best.fastestWithin;
+      return cheap && option.ratio[draw]! <= NEAR_FASTEST * best.fastestWithin;
     case 'cost':
       return cheap;
     case 'speed':
-      return Math.exp(option.logRatio[draw]!) <= SLACK * best.fastest;
+      return option.ratio[draw]! <= SLACK * best.fastest;
     case 'weighted':
       return weightedScore(goal.weight, option, draw, best) <= SLACK * best.score;
     case 'slo':
@@ -132,7 +132,7 @@ function keepsPromise(question: Question, option: SizeOption, draw: number, best
 function isBetter(question: Question, option: SizeOption, draw: number, best: Best): boolean {
   const { goal, staying, materialShare } = question;
   const cheaper = option.cost[draw]! <= staying.cost[draw]! * (1 - materialShare);
-  const faster = option.logRatio[draw]! <= staying.logRatio[draw]! - Math.log(FASTER);
+  const faster = option.ratio[draw]! <= staying.ratio[draw]! / FASTER;
   switch (goal.kind) {
     case 'balanced':
       return cheaper || faster;

@@ -63,8 +63,7 @@ function assemble(situation: Situation, { decision, answer }: Decided): Recommen
         toMB,
         urgency,
         cost: option === null ? null : costEffect(input, traffic, option),
-        durationRatio:
-          option === null ? null : drawInterval(option.logRatio.map(Math.exp), level, situation.size.warmMs?.n ?? 0),
+        durationRatio: option === null ? null : drawInterval(option.ratio, level, situation.size.warmMs?.n ?? 0),
         headroom: headroomAt(floor, toMB),
       };
     }

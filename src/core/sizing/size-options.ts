@@ -5,7 +5,7 @@ import { STEP_MB } from './floor.ts';
 /** One size with its possible consequences, one number a draw: mean warm duration and cost relative to the size in force. */
 export interface SizeOption {
   readonly sizeMB: number;
-  readonly logRatio: Float64Array;
+  readonly ratio: Float64Array;
   readonly cost: Float64Array;
 }
 
@@ -15,9 +15,10 @@ export interface Bounds {
   readonly highMB: number;
 }
 
-/** Sizes in steps of 64 MB, wider apart where a step changes little: up to 3 GB every 64, to 5 GB every 256, above every 512 MB. */
+/** Sizes in steps of 64 MB, wider apart where a step changes little: up to 2 GB every 64, to 3 GB every 128, to 5 GB every 256, above every 512 MB. */
 const RUNGS = [
-  { toMB: 3_072, stepMB: STEP_MB },
+  { toMB: 2_048, stepMB: STEP_MB },
+  { toMB: 3_072, stepMB: 2 * STEP_MB },
   { toMB: 5_120, stepMB: 256 },
   { toMB: 10_240, stepMB: 512 },
 ] as const;
@@ -51,14 +52,18 @@ export function sizeOptions(
   meanMs: number,
 ): SizeOption[] {
   const reference = posterior.logMs(currentMB);
+  const draws = reference.length;
   return sizes.map((sizeMB) => {
-    const logRatio = Float64Array.from(posterior.logMs(sizeMB), (value, draw) => value - (reference[draw] as number));
+    const logMs = posterior.logMs(sizeMB);
     const price = sizeMB / currentMB;
-    const cost = logRatio.map((value) => price * (initShare + (1 - initShare) * billedRatio(Math.exp(value), meanMs)));
-    return { sizeMB, logRatio, cost };
+    const ratio = new Float64Array(draws);
+    const cost = new Float64Array(draws);
+    for (let draw = 0; draw < draws; draw++) {
+      const own = Math.exp(logMs[draw]! - reference[draw]!);
+      const billed = (own * meanMs + ROUNDING_MS) / (meanMs + ROUNDING_MS);
+      ratio[draw] = own;
+      cost[draw] = price * (initShare + (1 - initShare) * billed);
+    }
+    return { sizeMB, ratio, cost };
   });
-}
-
-function billedRatio(ratio: number, meanMs: number): number {
-  return (ratio * meanMs + ROUNDING_MS) / (meanMs + ROUNDING_MS);
 }
