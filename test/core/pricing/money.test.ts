@@ -16,6 +16,7 @@ import {
   sumMoney,
   toDecimalString,
 } from '../../../src/core/pricing/money.ts';
+import { ceiling, compareRatios, fraction, minus, over, plus, times } from '../../../src/core/pricing/ratio.ts';
 
 /** Decimal strings with up to 24 places, and the same value as an integer count of 10^-24. */
 const decimals = fc
@@ -144,5 +145,26 @@ describe('money for people', () => {
         expect(2n * (error < 0n ? -error : error)).toBeLessThanOrEqual(10n ** BigInt(24 - places));
       }),
     );
+  });
+});
+
+describe('fractions', () => {
+  const fractions = fc
+    .tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.bigInt({ min: 1n, max: 10n ** 30n }))
+    .map(([a, b]) => fraction(a, b));
+
+  it('follow the laws of arithmetic, however large they grow', () => {
+    fc.assert(
+      fc.property(fractions, fractions, fractions, (a, b, c) => {
+        expect(compareRatios(plus(plus(a, b), c), plus(a, plus(b, c)))).toBe(0);
+        expect(compareRatios(times(a, plus(b, c)), plus(times(a, b), times(a, c)))).toBe(0);
+        expect(compareRatios(minus(plus(a, b), b), a)).toBe(0);
+        if (b.numerator !== 0n) expect(compareRatios(times(over(a, b), b), a)).toBe(0);
+      }),
+    );
+  });
+
+  it('round up to whole numbers, also below zero', () => {
+    expect([ceiling('1.2'), ceiling('-1.2'), ceiling(3), ceiling('0')]).toEqual([2n, -1n, 3n, 0n]);
   });
 });
