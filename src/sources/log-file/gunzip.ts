@@ -71,6 +71,7 @@ class Pump {
   #out = 0;
   #stopped = false;
   #wake: (() => void)[] = [];
+  #written: () => void = () => {};
   problem: Error | null = null;
   finished = false;
 
@@ -87,12 +88,20 @@ class Pump {
         while (this.#waiting > MOST_WAITING && !this.#over) await this.more();
         if (this.#over) return;
         this.#in += chunk.length;
-        await new Promise<void>((written) => this.#zlib.write(chunk, () => written()));
+        await this.#write(chunk);
       }
       if (!this.#over) this.#zlib.end();
     } catch (error) {
       this.#finish(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  /** zlib never calls back for a part it was destroyed in, so the end releases the writer as well. */
+  #write(chunk: Uint8Array): Promise<void> {
+    return new Promise((written) => {
+      this.#written = written;
+      this.#zlib.write(chunk, () => written());
+    });
   }
 
   take(): Uint8Array | null {
@@ -111,6 +120,7 @@ class Pump {
   stop(): void {
     this.#stopped = true;
     this.#zlib.destroy();
+    this.#written();
     this.#notify();
   }
 
@@ -134,6 +144,7 @@ class Pump {
     if (this.finished) return;
     this.finished = true;
     this.problem = problem;
+    this.#written();
     this.#notify();
   }
 

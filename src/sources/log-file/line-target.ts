@@ -19,7 +19,10 @@ export function createLineTarget(take: (line: PlacedLine) => void): InputTarget 
     if (line.kind === 'report') reports++;
     if (line.kind !== 'application') take({ ...line, file, line: at });
   };
-  const messages = new TextMessages((message, at) => pass(parseLine(message), at));
+  const messages = new TextMessages(
+    (message, at) => pass(parseLine(message), at),
+    (at) => take({ kind: 'unparsable', file, line: at }),
+  );
   return {
     beginFile(name) {
       messages.flush();

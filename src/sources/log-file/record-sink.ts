@@ -6,29 +6,58 @@ import type { FunctionRef, SetAsideReason } from '../../model/usage.ts';
 /** Set aside from sizing, yet records all the same; the others are no invocations of the functions asked for, or were shown already. */
 const SHOWN: ReadonlySet<SetAsideReason> = new Set(['emulator', 'local', 'managed-instance', 'no-memory-fields']);
 
-/** A sink that passes a record for every invocation. The assembler must be `detailed`. */
-export function createRecordSink(take: (record: InvocationRecord) => void): InvocationSink {
+/** A sink of records; `finish` passes what still waits. */
+export interface RecordSink extends InvocationSink {
+  finish(): void;
+}
+
+/**
+ * A sink that passes a record for every invocation, in input order: `order` ranks files. The assembler must be `detailed`;
+ * it keeps invocations back until their other lines can be known, but not what is set aside, so that waits here.
+ */
+export function createRecordSink(
+  take: (record: InvocationRecord) => void,
+  order: (file: string) => number,
+): RecordSink {
   const functions: FunctionRef[] = [];
   const segments = new Segments();
-  const pass = (invocation: Invocation, reason: SetAsideReason | null): void => {
-    take(recordOf(invocation, functions[invocation.functionId], segments.of(invocation), reason));
+  let waiting: InvocationRecord[] = [];
+  const recordOfSlot = (invocation: Invocation, reason: SetAsideReason | null): InvocationRecord =>
+    recordOf(invocation, functions[invocation.functionId], segments.of(invocation), reason);
+  const release = (isDue: (record: InvocationRecord) => boolean): void => {
+    const due = waiting.findIndex((record) => !isDue(record));
+    const released = due < 0 ? waiting : waiting.slice(0, due);
+    waiting = due < 0 ? [] : waiting.slice(due);
+    for (const record of released) take(record);
   };
   return {
-    invocation: (invocation) => pass(invocation, null),
-    setAside: (invocation, reason) => {
-      if (SHOWN.has(reason)) pass(invocation, reason);
+    invocation: (invocation) => {
+      const record = recordOfSlot(invocation, null);
+      const file = order(record.file);
+      if (waiting.length > 0)
+        release((one) => order(one.file) < file || (one.file === record.file && one.line < record.line));
+      take(record);
     },
+    setAside: (invocation, reason) => {
+      if (!SHOWN.has(reason)) return;
+      waiting.push(recordOfSlot(invocation, reason));
+      if (waiting.length > MOST_WAITING) release(() => true);
+    },
+    finish: () => release(() => true),
     // JSON logs name their function in a record of their own.
     fact: (functionId, fact) => {
       const ref = functions[functionId];
-      if (fact.kind === 'name' && ref?.origin === 'file')
-        functions[functionId] = { ...ref, name: fact.name, origin: 'platform' };
+      if (fact.kind !== 'name' || ref?.origin !== 'file') return;
+      functions[functionId] = { ...ref, name: fact.name, origin: 'platform' };
     },
     functionMet: (functionId, ref) => {
       functions[functionId] = ref;
     },
   };
 }
+
+/** Records that wait at most; an emulator's log is set aside as a whole. */
+const MOST_WAITING = 20_000;
 
 function recordOf(
   invocation: Invocation,

@@ -4,7 +4,6 @@ import type { Listener } from '../../contracts/listener.ts';
 import type { LogSource, ReadRequest } from '../../contracts/log-source.ts';
 import type { AssemblerOptions } from '../../core/logs/assembler.ts';
 import { createAssembler, type PieceAssembler } from '../../core/logs/create-assembler.ts';
-import type { InvocationSink } from '../../core/logs/invocation-sink.ts';
 import type { InvocationRecord } from '../../model/invocation.ts';
 import { Channel } from './channel.ts';
 import type { GunzipLimits } from './gunzip.ts';
@@ -83,19 +82,32 @@ function readRecords(
   options: LogFileOptions,
 ): AsyncGenerator<InvocationRecord> {
   const channel = new Channel<InvocationRecord>();
-  const sink: InvocationSink = createRecordSink((record) => channel.put(record));
+  const ranks = new Map(inputs.map((input, i) => [input.name, i]));
+  const sink = createRecordSink(
+    (record) => channel.put(record),
+    (file) => ranks.get(file) ?? 0,
+  );
   const assembler = createAssembler(assemblerOptions(request, true, null), sink);
-  const finish = (): void => {
+  const release = (): void => {
     assembler.end();
-    tellUnreadable(assembler.counts(), listener);
+    sink.finish();
   };
-  return streamed(channel, inputs, inputTarget(assembler), listener, options, finish);
+  const tellMore = (): void => tellUnreadable(assembler.counts(), listener);
+  return streamed(channel, inputs, inputTarget(assembler), listener, options, release, tellMore);
 }
 
 function readLines(inputs: readonly Input[], listener: Listener, options: LogFileOptions): AsyncGenerator<PlacedLine> {
   const channel = new Channel<PlacedLine>();
   const target = createLineTarget((line) => channel.put(line));
-  return streamed(channel, inputs, target, listener, options, () => {});
+  return streamed(
+    channel,
+    inputs,
+    target,
+    listener,
+    options,
+    () => {},
+    () => {},
+  );
 }
 
 /** Reads while the consumer takes: no more than one chunk's worth of values waits. */
@@ -105,12 +117,14 @@ async function* streamed<T>(
   target: InputTarget,
   listener: Listener,
   options: LogFileOptions,
-  finish: () => void,
+  release: () => void,
+  tellMore: () => void,
 ): AsyncGenerator<T> {
   const reading = readAll(inputs, target, { ...options, onChunk: () => channel.taken() })
     .then((results) => {
-      finish();
+      release();
       tellInputs(results, listener);
+      tellMore();
       tellZones(results, listener);
       channel.end();
     })

@@ -17,6 +17,7 @@ const MAGIC: readonly (readonly [readonly number[], string, string])[] = [
     'orc',
     'an ORC file (Firehose format conversion): export it as text first, for example with Athena',
   ],
+  [[0x1f, 0x8b], 'gzip', 'gzip packed more than three times: unpack it first'],
   [[0x50, 0x4b, 0x03, 0x04], 'zip', 'a ZIP archive: unpack it and give the files in it'],
   [[0x50, 0x4b, 0x05, 0x06], 'zip', 'an empty ZIP archive'],
   [[0x28, 0xb5, 0x2f, 0xfd], 'zstd', 'zstd data: unpack it with `zstd -d`'],

@@ -41,7 +41,7 @@ export function sniff(head: Uint8Array, complete: boolean): Sniffed {
 const ENVELOPE_KEYS =
   /^(events|logEvents|messageType|awslogs|searchedLogStreams|nextForwardToken|nextBackwardToken|nextToken|logStreamName|ingestionTime|eventId|logStream|logGroup|LogResult|Records|records|results|statistics|queryLanguage|queryId|@message|@timestamp|@ptr|@log|@logStream|schemaVersion|log|line|textPayload|_raw)$/;
 /** A platform line inside a string of JSON: a shipper's own wrapping. */
-const WRAPPED = /^\s*\{.*"[^"\n]{0,200}(?:REPORT RequestId: |\\"type\\":\s*\\"platform\.)/m;
+const WRAPPED = /^[ \t]*\{.*"[^"\n]{0,200}(?:REPORT RequestId: |\\"type\\":\s*\\"platform\.)/m;
 
 function isJson(head: Uint8Array, begin: string): boolean {
   if (/^\[\s*[{["\]]/.test(begin)) return true;

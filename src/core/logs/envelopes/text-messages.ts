@@ -1,4 +1,5 @@
 /** Cuts line-shaped text into messages for `records --lines`: a message is a line and the lines that carry it on. Memory is bounded by one message. */
+import { readPrefix } from '../line-prefix.ts';
 import { LineCutter, textOf } from './lines.ts';
 
 /** Takes one message and the 1-based line where it begins. */
@@ -18,21 +19,28 @@ const CRASH = /RequestId: \S+ (?:Error|Process exited)/;
 /** Where a line of `--output text` holds the next message, since events are separated by tabs there. */
 const NEXT_IN_LINE =
   /[\t ](?=(?:REPORT|START|END) RequestId: |INIT_START |INIT_REPORT |RESTORE_START |RESTORE_REPORT )/;
-/** What stands before a message: time and stream, not other text. */
-const PREFIX_ONLY = /^(?:\s|\x1b\[[0-9;]*m|\d{4}[-/]\S+|\S*\[\S*\]\S*|\d{13})*$/;
+/** Longest time and stream in front of a message. */
+const LONGEST_PREFIX = 400;
 
 /** The cutter: push chunks of UTF-8 in any cut, `flush` at the end of a text. */
 export class TextMessages {
   readonly #take: MessageTaker;
+  readonly #tooLong: (line: number) => void;
   #cutter: LineCutter;
   #lines: string[] = [];
   #size = 0;
   #line = 0;
   #braces = 0;
 
-  constructor(take: MessageTaker) {
+  /** `tooLong` is told about lines that cannot be held. */
+  constructor(take: MessageTaker, tooLong: (line: number) => void) {
     this.#take = take;
-    this.#cutter = new LineCutter((bytes, line) => this.#addLine(bytes === null ? '' : textOf(bytes), line));
+    this.#tooLong = tooLong;
+    this.#cutter = this.#newCutter();
+  }
+
+  #newCutter(): LineCutter {
+    return new LineCutter((bytes, line) => (bytes === null ? this.#tooLong(line) : this.#addLine(textOf(bytes), line)));
   }
 
   push(chunk: Uint8Array): void {
@@ -43,7 +51,7 @@ export class TextMessages {
   flush(): void {
     this.#cutter.end();
     this.#pass();
-    this.#cutter = new LineCutter((bytes, line) => this.#addLine(bytes === null ? '' : textOf(bytes), line));
+    this.#cutter = this.#newCutter();
   }
 
   #addLine(text: string, line: number): void {
@@ -83,7 +91,7 @@ function partsOf(text: string): string[] {
   for (;;) {
     const at = NEXT_IN_LINE.exec(rest)?.index ?? -1;
     const before = at < 0 ? '' : rest.slice(0, at);
-    if (at < 0 || PREFIX_ONLY.test(before)) {
+    if (at < 0 || isPrefix(rest, at)) {
       const next = at < 0 ? null : NEXT_IN_LINE.exec(rest.slice(at + 1));
       if (next === null) break;
       parts.push(rest.slice(0, at + 1 + next.index));
@@ -96,6 +104,11 @@ function partsOf(text: string): string[] {
   }
   parts.push(rest);
   return parts;
+}
+
+/** What stands before a message: time and stream, not other text. */
+function isPrefix(text: string, end: number): boolean {
+  return end <= LONGEST_PREFIX && readPrefix(text.slice(0, LONGEST_PREFIX + 40)).rest >= end;
 }
 
 /** Braces opened and not closed; only texts that begin with one are JSON over several lines. */

@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { chunks, FIXTURES, readLines, readRecords, scratchFolder } from './harness.ts';
+
+const STREAM = '2026/11/02/[$LATEST]3f1c0de5a7b94c2f8e6d1a2b3c4d5e6f';
+const GROUP = '/aws/lambda/Poetry';
+
+/** What each shape carries of the same three invocations: a cold start, a warm one, a timeout. */
+const SHAPES: readonly (readonly [file: string, carries: 'all' | 'stream' | 'time' | 'seconds' | 'nothing'])[] = [
+  ['raw.txt', 'nothing'],
+  ['query-output-text.txt', 'nothing'],
+  ['guide-pipeline.txt', 'nothing'],
+  ['message-array.json', 'nothing'],
+  ['message-strings.ndjson', 'nothing'],
+  ['aws-logs-tail-short.txt', 'seconds'],
+  ['s3-export.txt', 'time'],
+  ['console.csv', 'time'],
+  ['athena.csv', 'time'],
+  ['get-log-events.json', 'time'],
+  ['get-log-events.txt', 'time'],
+  ['time-message-pairs.json', 'time'],
+  ['docker-json-file.ndjson', 'time'],
+  ['filter-log-events.json', 'stream'],
+  ['filter-log-events.txt', 'stream'],
+  ['sam-logs.ndjson', 'stream'],
+  ['sam-logs.txt', 'stream'],
+  ['aws-logs-tail.txt', 'stream'],
+  ['console-more-columns.csv', 'all'],
+  ['firehose.json', 'all'],
+  ['subscription-stream-last.json', 'all'],
+  ['insights-messages.json', 'all'],
+];
+
+const folder = scratchFolder();
+
+describe('each shape', () => {
+  it.each(SHAPES)('%s gives the three invocations with all that it carries (%s)', async (file, carries) => {
+    const { records, problems } = await readRecords([join(FIXTURES, file)]);
+    expect(problems).toEqual([]);
+    const timed = carries !== 'nothing';
+    const ms = (text: string): string => (carries === 'seconds' ? `${text.slice(0, 19)}.000Z` : text);
+    const streamed = carries === 'stream' || carries === 'all';
+    const where = {
+      schemaVersion: 1,
+      kind: 'report',
+      format: 'text',
+      function: carries === 'all' ? 'Poetry' : null,
+      logGroup: carries === 'all' ? GROUP : null,
+      logStream: streamed ? STREAM : null,
+      environment: streamed ? STREAM : null,
+      memorySizeMB: 512,
+      file: join(FIXTURES, file),
+    };
+    expect(records).toMatchObject([
+      {
+        ...where,
+        requestId: '11111111-aaaa-4bbb-8ccc-000000000001',
+        timestamp: timed ? ms('2026-11-02T01:00:08.659Z') : null,
+        durationMs: 8123.45,
+        billedDurationMs: 8536,
+        maxMemoryUsedMB: 168,
+        initDurationMs: 412.2,
+        outcome: 'success',
+      },
+      {
+        ...where,
+        requestId: '22222222-aaaa-4bbb-8ccc-000000000002',
+        timestamp: timed ? ms('2026-11-02T01:01:06.143Z') : null,
+        durationMs: 6020.11,
+        billedDurationMs: 6021,
+        maxMemoryUsedMB: 171,
+        outcome: 'success',
+      },
+      {
+        ...where,
+        requestId: '33333333-aaaa-4bbb-8ccc-000000000003',
+        timestamp: timed ? ms('2026-11-02T01:02:30.123Z') : null,
+        durationMs: 30000,
+        billedDurationMs: 30000,
+        maxMemoryUsedMB: 173,
+        status: 'timeout',
+        outcome: 'timeout',
+      },
+    ]);
+    if (file !== 'guide-pipeline.txt') {
+      expect(records[0]).toMatchObject({ xrayTraceId: '1-6907a1d0-1a2b3c4d5e6f708192a3b4c5', xraySampled: true });
+    }
+  });
+
+  it.each(['insights-fields.json', 'insights-console.json', 'insights-console.csv', 'insights-json-format.json'])(
+    '%s gives reports from discovered fields, memory in MB',
+    async (file) => {
+      const { records, problems } = await readRecords([join(FIXTURES, file)]);
+      expect(problems).toEqual([]);
+      const where = { function: 'Poetry', logGroup: GROUP, logStream: STREAM, memorySizeMB: 512 };
+      expect(records).toMatchObject([
+        { ...where, durationMs: 8123.45, billedDurationMs: 8536, maxMemoryUsedMB: 168, initDurationMs: 412.2 },
+        { ...where, durationMs: 6020.11, billedDurationMs: 6021, maxMemoryUsedMB: 171 },
+        { ...where, durationMs: 30000, billedDurationMs: 30000, maxMemoryUsedMB: 173 },
+      ]);
+      expect(records[0]?.timestamp).toBe('2026-11-02T01:00:08.659Z');
+    },
+  );
+
+  it.each(['telemetry.json', 'platform-records.ndjson', 'platform-records-pretty.txt', 'aws-logs-tail-json.txt'])(
+    '%s gives JSON reports and the function name of the INIT record',
+    async (file) => {
+      const { records, problems } = await readRecords([join(FIXTURES, file)]);
+      expect(problems).toEqual([]);
+      expect(records).toMatchObject([
+        { format: 'json', function: 'Poetry', durationMs: 8123.45, initDurationMs: 412.2, status: 'success' },
+        { format: 'json', function: 'Poetry', durationMs: 6020.11, status: 'success' },
+        { format: 'json', function: 'Poetry', durationMs: 30000, status: 'timeout', outcome: 'timeout' },
+      ]);
+      expect(records.map((record) => record.timestamp)).toEqual([
+        '2026-11-02T01:00:08.659Z',
+        '2026-11-02T01:01:06.143Z',
+        '2026-11-02T01:02:30.123Z',
+      ]);
+    },
+  );
+
+  it.each(['log-result.b64', 'invoke-output.json', 'curl-headers.txt'])(
+    '%s gives the report of a log tail that begins in the middle of a line',
+    async (file) => {
+      const { records, problems } = await readRecords([join(FIXTURES, file)]);
+      expect(problems).toEqual([]);
+      expect(records).toMatchObject([{ durationMs: 8123.45, maxMemoryUsedMB: 168, xraySampled: true, function: null }]);
+    },
+  );
+
+  it('reads the payload of a subscription Lambda', async () => {
+    const documents = readFileSync(join(FIXTURES, 'firehose.json'), 'utf8').split(/(?<=\})(?=\{"messageType)/);
+    const data = (document: string): string => gzipSync(document).toString('base64');
+    const event = await folder.write('event.json', JSON.stringify({ awslogs: { data: data(documents[1]!) } }));
+    const events = documents.map((document) => JSON.stringify({ awslogs: { data: data(document) } })).join('\n');
+    const kinesis = { Records: documents.map((document) => ({ kinesis: { data: data(document) }, eventID: '1' })) };
+    const firehose = { records: documents.map((document, i) => ({ recordId: `${i}`, data: data(document) })) };
+    expect((await readRecords([event])).records).toMatchObject([{ function: 'Poetry', maxMemoryUsedMB: 168 }]);
+    for (const content of [
+      events,
+      JSON.stringify(kinesis),
+      JSON.stringify(firehose, null, 2),
+      data(documents.join('')),
+    ]) {
+      const file = await folder.write('wrapped', content);
+      const { records, problems } = await readRecords([file]);
+      expect(problems).toEqual([]);
+      expect(records.map((record) => [record.function, record.maxMemoryUsedMB])).toEqual([
+        ['Poetry', 168],
+        ['Poetry', 171],
+        ['Poetry', 173],
+      ]);
+    }
+  });
+
+  it('takes function, account and group from ARNs', async () => {
+    const arn = 'arn:aws:logs:ap-northeast-2:123456789012:log-group:/aws/lambda/Thumb:*';
+    const content = JSON.stringify({ logGroup: arn, logStream: 's', timestamp: 1_793_581_200_123, message: REPORT });
+    const { records } = await readRecords(['-'], {}, { stdin: chunks(content) });
+    expect(records).toMatchObject([{ function: 'Thumb', logGroup: '/aws/lambda/Thumb', logStream: 's' }]);
+  });
+
+  it('takes the stream of an S3 export from its path', async () => {
+    const task = 'exported/logs/5f1b8b7e-0e4e-4a6f-9c56-7d7e8a9b0c1d';
+    const bytes = gzipSync(readFileSync(join(FIXTURES, 's3-export.txt')));
+    await folder.write(`${task}/${STREAM.replaceAll('/', '-')}/000000.gz`, bytes);
+    await folder.write('exported/logs/aws-logs-write-test', 'Permission Check Successful');
+    const { records, problems } = await readRecords([join(folder.path, 'exported')]);
+    expect(problems).toEqual([]);
+    expect(records.map((record) => record.environment)).toEqual([STREAM, STREAM, STREAM]);
+  });
+
+  it('reads its own records again', async () => {
+    const { records } = await readRecords([join(FIXTURES, 'firehose.json')]);
+    const content = records.map((record) => JSON.stringify(record)).join('\n');
+    const again = await readRecords(['-'], {}, { stdin: chunks(content) });
+    expect(again.records.map((record) => ({ ...record, file: '', line: 0 }))).toEqual(
+      records.map((record) => ({ ...record, file: '', line: 0 })),
+    );
+  });
+
+  it('marks the records of the local engine', async () => {
+    const { records } = await readRecords([join(FIXTURES, 'local-engine.ndjson')]);
+    expect(records.map((record) => record.source)).toEqual(['local', 'local', 'local']);
+  });
+});
+
+describe('lines', () => {
+  it.each(SHAPES.map(([file]) => file).filter((file) => file !== 'guide-pipeline.txt'))(
+    'are the same in %s as in the raw log',
+    async (file) => {
+      const plain = (line: object): object => ({ ...line, file: '', line: 0, timestamp: '', logStream: '' });
+      const raw = await readLines([join(FIXTURES, 'raw.txt')]);
+      expect(raw.map((line) => line.kind)).toEqual([
+        'init_start',
+        'start',
+        'end',
+        'report',
+        'start',
+        'end',
+        'report',
+        'start',
+        'end',
+        'report',
+      ]);
+      expect((await readLines([join(FIXTURES, file)])).map(plain)).toEqual(raw.map(plain));
+    },
+  );
+
+  it('carry the place where the message begins', async () => {
+    const lines = await readLines([join(FIXTURES, 'platform-records-pretty.txt')]);
+    expect(lines.map((line) => [line.kind, line.line])).toEqual([
+      ['init_start', 1],
+      ['start', 13],
+      ['report', 21],
+      ['report', 41],
+      ['report', 55],
+    ]);
+  });
+});
+
+const REPORT =
+  'REPORT RequestId: 1\tDuration: 10.00 ms\tBilled Duration: 10 ms\tMemory Size: 128 MB\tMax Memory Used: 60 MB\t\n';
