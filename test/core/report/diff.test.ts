@@ -22,7 +22,7 @@ test('no edit is no diff', () => {
   expect(unifiedDiff('t', 'a', [])).toBe('');
 });
 
-test('patch(1) makes of the diff what the edits make, for any text with or without a last line break', () => {
+test('git apply makes of the diff what the edits make, for any text with or without a last line break', () => {
   const folder = mkdtempSync(join(tmpdir(), 'memfit-diff-'));
   const line = fc.string({ unit: fc.constantFrom('a', 'b', ' ', ':', '1', 'é'), maxLength: 5 });
   const cases = fc.sample(
@@ -51,7 +51,7 @@ test('patch(1) makes of the diff what the edits make, for any text with or witho
     if (after === text || edits.length === 0) continue;
     writeFileSync(join(folder, 't'), text);
     const diff = unifiedDiff('t', text, edits);
-    execFileSync('patch', ['-s', '--binary', join(folder, 't')], { input: diff });
+    execFileSync('git', ['apply', '--whitespace=nowarn', '-'], { input: diff, cwd: folder });
     expect(readFileSync(join(folder, 't'), 'utf8'), JSON.stringify({ text, edits, diff })).toBe(after);
   }
 });

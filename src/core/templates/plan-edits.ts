@@ -1,0 +1,164 @@
+/** Requests for sizes become edits: where the value is written if it serves only those who asked, else an own value, else a reason. */
+import type { AlreadySo, EditNote, EditPlan, RefusedRequest, SizeEdit, SizeRequest } from '../../model/edit.ts';
+import type { Refusal, RefusalCode } from '../../model/template.ts';
+import type { Declaration, Followed, Patch } from './contract.ts';
+import { placeAt } from './fault.ts';
+import { likeDigits } from './literal.ts';
+import type { ProjectFiles } from './project-files.ts';
+import { isProved } from './proof/prove.ts';
+import { Sharing } from './sharing.ts';
+import type { Survey } from './survey.ts';
+
+type Asked = ReadonlyMap<Declaration, SizeRequest>;
+type Outcome =
+  | { readonly kind: 'edit'; readonly edit: SizeEdit }
+  | { readonly kind: 'already'; readonly already: AlreadySo }
+  | { readonly kind: 'refused'; readonly refused: RefusedRequest };
+
+/** Plans the edits for a list of requests. Every edit was proved by parsing its result; none overlap; order of requests does not matter. */
+export function planRequests(files: ProjectFiles, survey: Survey, requests: readonly SizeRequest[]): EditPlan {
+  const { asked, refused } = matchRequests(survey, requests);
+  const sharing = new Sharing(survey.declarations);
+  const outcomes = [...asked].map(([declaration, request]) => decide(files, sharing, asked, declaration, request));
+  const edits = new Map<string, SizeEdit>();
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'edit') continue;
+    const key = `${outcome.edit.file}\n${outcome.edit.start}\n${outcome.edit.end}`;
+    const known = edits.get(key);
+    const functions = [...(known?.functions ?? []), ...outcome.edit.functions];
+    edits.set(key, { ...outcome.edit, functions: [...new Set(functions)].sort() });
+  }
+  return {
+    edits: [...edits.values()].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start)),
+    already: outcomes.flatMap((one) => (one.kind === 'already' ? [one.already] : [])),
+    refused: [...refused, ...outcomes.flatMap((one) => (one.kind === 'refused' ? [one.refused] : []))],
+  };
+}
+
+/** Finds the function each request means: `file#id`, id, or name. */
+function matchRequests(survey: Survey, requests: readonly SizeRequest[]): { asked: Asked; refused: RefusedRequest[] } {
+  const asked = new Map<Declaration, SizeRequest>();
+  const refused: RefusedRequest[] = [];
+  for (const request of requests) {
+    const matches = survey.declarations.filter((one) => names(one).includes(request.function));
+    const [match] = matches;
+    if (matches.length === 1 && match) {
+      asked.set(match, request);
+    } else {
+      const place = match?.place ?? { file: '', line: 1, column: 1 };
+      const code = match ? 'ambiguous-function' : 'unknown-function';
+      const detail = matches.map((one) => `${one.place.file}#${one.id}`).join(', ');
+      refused.push({ function: request.function, sizeMB: request.sizeMB, refusal: { code, place, detail } });
+    }
+  }
+  return { asked, refused };
+}
+
+function names(declaration: Declaration): readonly string[] {
+  const { id, name, place } = declaration;
+  return name === null ? [id, `${place.file}#${id}`] : [id, name, `${place.file}#${id}`];
+}
+
+function decide(
+  files: ProjectFiles,
+  sharing: Sharing,
+  asked: Asked,
+  declaration: Declaration,
+  request: SizeRequest,
+): Outcome {
+  const refuse = (refusal: Refusal): Outcome => ({
+    kind: 'refused',
+    refused: { function: request.function, sizeMB: request.sizeMB, refusal },
+  });
+  if (declaration.barrier) return refuse(declaration.barrier);
+  const followed = choose(declaration.followed, request);
+  const size = sizeIn(followed);
+  if (size === request.sizeMB) {
+    const place =
+      'site' in followed
+        ? placeAt(files.text(followed.site.file) ?? '', followed.site.file, followed.site.start)
+        : null;
+    return { kind: 'already', already: { function: request.function, sizeMB: size, place } };
+  }
+  if (followed.kind === 'known' || followed.kind === 'unknown' || followed.kind === 'several')
+    return refuse(followed.refusal);
+  const edit = editFor(files, sharing, asked, declaration, followed, request);
+  if ('code' in edit) return refuse(edit);
+  return isProved(files.text(edit.file) ?? '', edit)
+    ? { kind: 'edit', edit }
+    : refuse({ code: 'no-place', place: edit.place, detail: 'the edited text would not parse as intended' });
+}
+
+/** Where several values are possible, the one that equals the deployed size, if it is one alone. */
+function choose(followed: Followed, request: SizeRequest): Followed {
+  if (followed.kind !== 'several') return followed;
+  const chosen = followed.candidates.map(({ value }) => choose(value, request));
+  const fits = chosen.filter((one) => sizeIn(one) !== null && sizeIn(one) === request.fromMB);
+  const [fit] = fits;
+  if (fits.length === 1 && fit) return fit;
+  const done = chosen.every((one) => sizeIn(one) === request.sizeMB);
+  return done ? (chosen[0] ?? followed) : followed;
+}
+
+function sizeIn(followed: Followed): number | null {
+  return 'site' in followed ? followed.site.sizeMB : 'sizeMB' in followed ? followed.sizeMB : null;
+}
+
+function editFor(
+  files: ProjectFiles,
+  sharing: Sharing,
+  asked: Asked,
+  declaration: Declaration,
+  followed: Followed & { kind: 'literal' | 'absent' | 'default' },
+  request: SizeRequest,
+): SizeEdit | Refusal {
+  const wanted = (other: Declaration): boolean => asked.get(other)?.sizeMB === request.sizeMB;
+  const common = { functions: [declaration.id], toMB: request.sizeMB };
+  if (followed.kind === 'literal') {
+    const { site } = followed;
+    const others = sharing.others(declaration, followed).filter((one) => typeof one === 'string' || !wanted(one));
+    const accepted = site.accepts === null || site.accepts(request.sizeMB);
+    const text = files.text(site.file) ?? '';
+    const old = text.slice(site.start, site.end);
+    const place = placeAt(text, site.file, site.start);
+    if (others.length === 0 && accepted) {
+      const edit = { file: site.file, start: site.start, end: site.end, old, new: likeDigits(old, request.sizeMB) };
+      return { ...common, ...edit, kind: 'value', place, fromMB: site.sizeMB, notes: followed.notes };
+    }
+    const detail = others.map((one) => (typeof one === 'string' ? one : one.id)).join(', ');
+    const code: RefusalCode = accepted ? 'shared-value' : 'not-allowed-by-parameter';
+    const note: EditNote = { code: 'override-of-shared', detail: accepted ? detail : followed.via.join(' ') };
+    return patchEdit(files, sharing, declaration, followed.override ?? declaration.insert, wanted, {
+      ...common,
+      kind: 'override',
+      fromMB: site.sizeMB,
+      notes: [note],
+      failure: { code, place, detail: accepted ? detail : String(request.sizeMB) },
+    });
+  }
+  return patchEdit(files, sharing, declaration, followed.override ?? declaration.insert, wanted, {
+    ...common,
+    kind: followed.override ? 'override' : 'insert',
+    fromMB: followed.kind === 'default' ? followed.sizeMB : null,
+    notes: [],
+    failure: { code: 'no-place', place: declaration.place, detail: declaration.id },
+  });
+}
+
+function patchEdit(
+  files: ProjectFiles,
+  sharing: Sharing,
+  declaration: Declaration,
+  patch: Patch | null,
+  wanted: (other: Declaration) => boolean,
+  rest: Pick<SizeEdit, 'kind' | 'functions' | 'fromMB' | 'toMB' | 'notes'> & { readonly failure: Refusal },
+): SizeEdit | Refusal {
+  const { failure, ...edit } = rest;
+  if (patch === null) return failure;
+  const bound = sharing.boundBy(patch).filter((one) => one !== declaration && !wanted(one));
+  if (bound.length > 0) return { ...failure, code: 'shared-value', detail: bound.map(({ id }) => id).join(', ') };
+  const text = files.text(patch.file) ?? '';
+  const { file, start, end } = patch;
+  const written = `${patch.before}${edit.toMB}${patch.after}`;
+  return { ...edit, file, start, end, old: text.slice(start, end), new: written, place: placeAt(text, file, start) };
+}

@@ -1,0 +1,69 @@
+/** A parsed text as a flat list of what it says and where: two lists tell what an edit changed. */
+import type { Span, TreeNode } from '../tree/node.ts';
+
+/** One value with the path to it; `raw` is its text as written. */
+export interface Leaf extends Span {
+  readonly path: string;
+  readonly raw: string;
+}
+
+/** All leaves of a tree in the order written. Aliases are leaves: what they lead to is said where it stands. */
+export function leavesOf(root: TreeNode | null, text: string): readonly Leaf[] {
+  const found: Leaf[] = [];
+  if (root) visit(root, '', text, found);
+  return found;
+}
+
+function visit(node: TreeNode, path: string, text: string, found: Leaf[]): void {
+  const here = node.tag ? `${path} ${node.tag}` : path;
+  if (node.kind === 'map') {
+    node.merges.forEach((merge, i) => {
+      visit(merge, `${here}/<<${i}`, text, found);
+    });
+    for (const { key, keySpan, value } of node.entries) {
+      if (value) visit(value, `${here}/${key}`, text, found);
+      else found.push({ path: `${here}/${key}`, raw: '', start: keySpan.end, end: keySpan.end });
+    }
+  } else if (node.kind === 'seq') {
+    node.items.forEach((item, i) => {
+      visit(item, `${here}/${i}`, text, found);
+    });
+  } else {
+    found.push({ path: here, raw: text.slice(node.start, node.end), start: node.start, end: node.end });
+  }
+}
+
+/** One replacement inside a piece of text. */
+export interface Change {
+  readonly start: number;
+  readonly old: string;
+  readonly new: string;
+}
+
+/**
+ * Whether two parses differ in exactly the path that was meant: every leaf outside the edited range is the same,
+ * and inside it there is one leaf, at the path that was there before or below which all that was replaced lay.
+ */
+export function changesOnePath(before: readonly Leaf[], after: readonly Leaf[], change: Change): boolean {
+  const old = split(before, change.start, change.start + change.old.length);
+  const now = split(after, change.start, change.start + change.new.length);
+  const [leaf] = now.touched;
+  if (now.touched.length !== 1 || !leaf || !sameLeaves(old.rest, now.rest)) return false;
+  if (!/\d/.test(change.new)) return false;
+  if (old.touched.length === 0) return old.rest.every((one) => one.path !== leaf.path);
+  return old.touched.every(
+    (one) =>
+      one.path === leaf.path || (/^[ /]/.test(one.path.slice(leaf.path.length)) && one.path.startsWith(leaf.path)),
+  );
+}
+
+function split(leaves: readonly Leaf[], start: number, end: number): { touched: Leaf[]; rest: Leaf[] } {
+  const touched: Leaf[] = [];
+  const rest: Leaf[] = [];
+  for (const leaf of leaves) (leaf.start < end && leaf.end > start ? touched : rest).push(leaf);
+  return { touched, rest };
+}
+
+function sameLeaves(a: readonly Leaf[], b: readonly Leaf[]): boolean {
+  return a.length === b.length && a.every((leaf, i) => leaf.path === b[i]?.path && leaf.raw === b[i]?.raw);
+}

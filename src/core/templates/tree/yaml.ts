@@ -1,0 +1,208 @@
+/** YAML as tree nodes: the document is parsed once, nodes are made when asked for, nothing is printed back. */
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
+import { TemplateFault } from '../fault.ts';
+import type { AliasNode, Entry, MapNode, ScalarNode, SeqNode, Span, TreeNode } from './node.ts';
+
+/** Parses YAML. Null: an empty document. Throws a TemplateFault `broken-yaml` or `duplicate-key`. A piece that stands `alone` may use anchors it does not define. */
+export function parseYaml(text: string, file: string, piece: 'whole' | 'alone' = 'whole'): TreeNode | null {
+  const document = parseDocument(text, {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const error = document.errors[0];
+  if (error) throw new TemplateFault('broken-yaml', text, file, error.pos[0], `YAML: ${error.message}`);
+  const root = document.contents;
+  if (root === null) return null;
+  const anchors = surveyAnchors(document, text, file, piece);
+  return new YamlReader(text, file, anchors).node(root as Node);
+}
+
+/** What one walk over the raw document learns: where aliases lead and how often anchors are used. */
+interface Anchors {
+  readonly targets: ReadonlyMap<Alias, Node>;
+  readonly uses: ReadonlyMap<Node, number>;
+}
+
+/** Follows document order, so a redefined anchor is told apart; refuses a key that stands twice in one map. */
+function surveyAnchors(document: Document, text: string, file: string, piece: 'whole' | 'alone'): Anchors {
+  const named = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  const uses = new Map<Node, number>();
+  const stack: unknown[] = [document.contents];
+  while (stack.length > 0) {
+    const node = stack.pop();
+    if (isAlias(node)) {
+      const target = named.get(node.source);
+      if (!target && piece === 'alone') continue;
+      if (!target) throw fault(text, file, node, `YAML: no anchor &${node.source} before this alias`);
+      targets.set(node, target);
+      uses.set(target, (uses.get(target) ?? 0) + 1);
+      continue;
+    }
+    const anchor = (node as { anchor?: string } | null)?.anchor;
+    if (anchor) named.set(anchor, node as Node);
+    if (isMap(node)) {
+      checkKeys(node, text, file);
+      for (let i = node.items.length - 1; i >= 0; i -= 1) stack.push(node.items[i]?.value, node.items[i]?.key);
+    } else if (isSeq(node)) {
+      for (let i = node.items.length - 1; i >= 0; i -= 1) stack.push(node.items[i]);
+    }
+  }
+  return { targets, uses };
+}
+
+function checkKeys(map: YAMLMap, text: string, file: string): void {
+  if (map.items.length < 2) return;
+  const seen = new Set<string>();
+  for (const { key } of map.items) {
+    if (!isScalar(key) || key.source === '<<') continue;
+    const name = String(key.value);
+    if (seen.has(name)) throw fault(text, file, key, `the key ${name} stands twice in one map`, 'duplicate-key');
+    seen.add(name);
+  }
+}
+
+function fault(text: string, file: string, node: Node, what: string, code = 'broken-yaml'): TemplateFault {
+  return new TemplateFault(code, text, file, node.range?.[0] ?? 0, what);
+}
+
+/** Makes tree nodes; keeps them by raw node, so that the same node is the same object. */
+class YamlReader {
+  readonly #text: string;
+  readonly #file: string;
+  readonly #anchors: Anchors;
+  readonly #made = new Map<Node, TreeNode>();
+
+  constructor(text: string, file: string, anchors: Anchors) {
+    this.#text = text;
+    this.#file = file;
+    this.#anchors = anchors;
+  }
+
+  node(raw: Node): TreeNode {
+    const known = this.#made.get(raw);
+    if (known) return known;
+    const made = this.#make(raw);
+    this.#made.set(raw, made);
+    return made;
+  }
+
+  #make(raw: Node): TreeNode {
+    if (isAlias(raw)) return this.#alias(raw);
+    if (isMap(raw)) return this.#map(raw);
+    if (isSeq(raw)) return this.#seq(raw);
+    return this.#scalar(raw as Scalar);
+  }
+
+  #base(raw: Node): Span & { readonly tag: string | null; readonly anchor: TreeNode['anchor'] } {
+    const [start, end] = raw.range ?? [0, 0];
+    const anchor = (raw as { anchor?: string }).anchor;
+    return {
+      start,
+      end: start + this.#text.slice(start, end).trimEnd().length,
+      tag: (raw as { tag?: string }).tag ?? null,
+      anchor: anchor
+        ? { key: `anchor ${anchor} @${this.#file}:${start}`, uses: this.#anchors.uses.get(raw) ?? 0, at: '' }
+        : null,
+    };
+  }
+
+  #scalar(raw: Scalar): ScalarNode {
+    return { kind: 'scalar', ...this.#base(raw), value: String(raw.value ?? ''), plain: raw.type === 'PLAIN' };
+  }
+
+  #alias(raw: Alias): AliasNode {
+    const target = this.#anchors.targets.get(raw) ?? null;
+    const name = `${raw.source} @${this.#file}:${target?.range?.[0] ?? 0}`;
+    const uses = target ? (this.#anchors.uses.get(target) ?? 0) : 0;
+    const make = (): TreeNode | null => (target ? this.node(target) : null);
+    return {
+      kind: 'alias',
+      ...this.#base(raw),
+      name,
+      uses,
+      get target() {
+        return make();
+      },
+    };
+  }
+
+  #seq(raw: YAMLSeq): SeqNode {
+    const items = once(() => raw.items.map((item) => this.#item(item)));
+    return {
+      kind: 'seq',
+      ...this.#base(raw),
+      get items() {
+        return items();
+      },
+    };
+  }
+
+  /** A list item may be a bare pair in flow style: `[a: 1]`. */
+  #item(item: unknown): TreeNode {
+    if (item !== null && typeof item === 'object' && 'range' in item) return this.node(item as Node);
+    return { kind: 'code', start: 0, end: 0, tag: null, anchor: null };
+  }
+
+  #map(raw: YAMLMap): MapNode {
+    const entries = once(() => raw.items.filter((pair) => !isMerge(pair)).flatMap((pair) => this.#entry(pair)));
+    const merges = once(() => raw.items.filter(isMerge).flatMap((pair) => this.#merged(pair)));
+    return {
+      kind: 'map',
+      ...this.#base(raw),
+      flow: raw.flow === true,
+      get entries() {
+        return entries();
+      },
+      get merges() {
+        return merges();
+      },
+    };
+  }
+
+  #merged(pair: Pair): TreeNode[] {
+    if (isSeq(pair.value)) return pair.value.items.map((item) => this.#item(item));
+    return pair.value ? [this.node(pair.value as Node)] : [];
+  }
+
+  #entry(pair: Pair): Entry[] {
+    const key = pair.key;
+    if (!isScalar(key) || !key.range) return [];
+    const keySpan = { start: key.range[0], end: key.range[1] };
+    const raw = pair.value as Node | null;
+    const empty =
+      raw === null || (isScalar(raw) && raw.source === '' && raw.type === 'PLAIN' && !raw.tag && !raw.anchor);
+    const value = empty ? null : this.node(raw);
+    const colon = this.#text.indexOf(':', keySpan.end);
+    const after = colon === -1 ? keySpan.end : colon + 1;
+    return [{ key: String(key.value), keySpan, valueSpan: { start: after, end: value?.end ?? after }, value }];
+  }
+}
+
+function isMerge(pair: Pair): boolean {
+  return isScalar(pair.key) && pair.key.source === '<<' && pair.key.type === 'PLAIN';
+}
+
+/** Computes a value when first asked for it, and keeps it. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
