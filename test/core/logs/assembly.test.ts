@@ -21,7 +21,7 @@ describe('shapes of line text', () => {
   });
 
   it('reads time and stream of aws logs tail in all its formats', () => {
-    const text = tail(1, report(1)) + `2026-10-01T00:00:02 ${report(2)}\n` + report(3);
+    const text = `${tail(1, report(1))}2026-10-01T00:00:02 ${report(2)}\n${report(3)}`;
     const { seen } = readText(text);
     expect(seen.map((one) => one.timeMs)).toEqual([
       Date.UTC(2026, 9, 1, 0, 0, 1, 123),
@@ -32,14 +32,19 @@ describe('shapes of line text', () => {
   });
 
   it('reads sam logs: stream first, coloured', () => {
-    const { seen } = readText(`\x1b[36m${STREAM}\x1b[0m \x1b[33m2026-10-01T00:00:01.123000\x1b[0m ${report(1)}\n${STREAM} 2026-10-01T00:00:01.123000 ${report(2)}\n`);
+    const { seen } = readText(
+      `\x1b[36m${STREAM}\x1b[0m \x1b[33m2026-10-01T00:00:01.123000\x1b[0m ${report(1)}\n${STREAM} 2026-10-01T00:00:01.123000 ${report(2)}\n`,
+    );
     expect(seen[0]).toMatchObject({ timeMs: Date.UTC(2026, 9, 1, 0, 0, 1, 123), streamLow: seen[1]?.streamLow });
     expect(seen[1]?.streamLow).not.toBe(0);
   });
 
   it('honours the offset of a time', () => {
     const { seen } = readText(`2026-10-01T02:00:00.5+02:00 ${report(1)}\n2026-09-30T16:00:00.500-0800 ${report(2)}\n`);
-    expect(seen.map((one) => one.timeMs)).toEqual([Date.UTC(2026, 9, 1, 0, 0, 0, 500), Date.UTC(2026, 9, 1, 0, 0, 0, 500)]);
+    expect(seen.map((one) => one.timeMs)).toEqual([
+      Date.UTC(2026, 9, 1, 0, 0, 0, 500),
+      Date.UTC(2026, 9, 1, 0, 0, 0, 500),
+    ]);
   });
 
   it('splits events that --output text put on one row', () => {
@@ -80,7 +85,9 @@ describe('shapes of line text', () => {
   });
 
   it('reads literal backslash-t separators and lists of strings', () => {
-    const { counts, seen } = readText(`['${report(1).replaceAll('\t', '\\t')}\\n', '${report(2).replaceAll('\t', '\\t')}\\n']\n`);
+    const { counts, seen } = readText(
+      `['${report(1).replaceAll('\t', '\\t')}\\n', '${report(2).replaceAll('\t', '\\t')}\\n']\n`,
+    );
     expect(counts).toMatchObject({ reports: 2, used: 2 });
     expect(seen.map((one) => one.usedMB)).toEqual([67, 67]);
   });
@@ -116,7 +123,9 @@ describe('joining by request', () => {
 
   it('does not take the successful retry of a request for a timeout', () => {
     const { seen } = readText(
-      tail(1, report(1, '', 67, 128, 3000)) + tail(1, `2026-10-01T00:00:01.123Z ${id(1)} Task timed out after 3.00 seconds`) + tail(50, report(1)),
+      tail(1, report(1, '', 67, 128, 3000)) +
+        tail(1, `2026-10-01T00:00:01.123Z ${id(1)} Task timed out after 3.00 seconds`) +
+        tail(50, report(1)),
     );
     expect(seen.map((one) => one.outcome)).toEqual(['timeout', 'success']);
   });
@@ -225,14 +234,21 @@ describe('what is set aside', () => {
   it('takes lines that all use exactly their size, without any line of the real service, for an emulator', () => {
     const lines = [1, 2, 3].map((n) => report(n, '', 128)).join('\n');
     expect(readText(lines).collected.setAside).toEqual({ emulator: 3 });
-    expect(readText(`INIT_START Runtime Version: python:3.12.v18\tRuntime Version ARN: x\n${lines}`).collected.setAside).toEqual({});
-    expect(readTexts([{ text: lines, context: { ...UNKNOWN, logGroup: '/aws/lambda/f' } }]).collected.setAside).toEqual({});
+    expect(
+      readText(`INIT_START Runtime Version: python:3.12.v18\tRuntime Version ARN: x\n${lines}`).collected.setAside,
+    ).toEqual({});
+    expect(readTexts([{ text: lines, context: { ...UNKNOWN, logGroup: '/aws/lambda/f' } }]).collected.setAside).toEqual(
+      {},
+    );
   });
 
   it('leaves out what is outside the window and functions not selected', () => {
     const text = tail(1, report(1)) + tail(2, report(2)) + tail(3, report(3));
     const at = (second: number): number => Date.UTC(2026, 9, 1, 0, 0, second);
-    expect(readText(text, { sinceMs: at(2), untilMs: at(3) }).counts).toMatchObject({ used: 1, setAside: { 'out-of-window': 2 } });
+    expect(readText(text, { sinceMs: at(2), untilMs: at(3) }).counts).toMatchObject({
+      used: 1,
+      setAside: { 'out-of-window': 2 },
+    });
     const context = { ...UNKNOWN, logGroup: '/aws/lambda/shop-Order-x1' };
     expect(readTexts([{ text, context }], { select: ['shop-*'] }).counts.used).toBe(3);
     expect(readTexts([{ text, context }], { select: ['other'] }).counts.setAside).toEqual({ 'not-selected': 3 });
@@ -252,7 +268,9 @@ describe('names of functions', () => {
   });
 
   it('come from the stream in a shared group', () => {
-    const text = tail(1, report(1), '2026/10/01/orders[7]0123456789abcdef0123456789abcdef') + tail(2, report(2), '2026/10/01/mail[$LATEST]0123456789abcdef0123456789abcdee');
+    const text =
+      tail(1, report(1), '2026/10/01/orders[7]0123456789abcdef0123456789abcdef') +
+      tail(2, report(2), '2026/10/01/mail[$LATEST]0123456789abcdef0123456789abcdee');
     const { collected } = readText(text);
     expect(collected.functions.map((one) => [one.ref.name, one.ref.origin])).toEqual([
       ['mail', 'stream'],
@@ -261,11 +279,18 @@ describe('names of functions', () => {
   });
 
   it('come from platform.initStart, and the file label is the last resort', () => {
-    const init = { time: '2026-10-01T00:00:00Z', type: 'platform.initStart', record: { functionName: 'pay', phase: 'init' } };
+    const init = {
+      time: '2026-10-01T00:00:00Z',
+      type: 'platform.initStart',
+      record: { functionName: 'pay', phase: 'init' },
+    };
     const json = {
       time: '2026-10-01T00:00:01Z',
       type: 'platform.report',
-      record: { requestId: 'r', metrics: { durationMs: 5, billedDurationMs: 6, memorySizeMB: 256, maxMemoryUsedMB: 80 } },
+      record: {
+        requestId: 'r',
+        metrics: { durationMs: 5, billedDurationMs: 6, memorySizeMB: 256, maxMemoryUsedMB: 80 },
+      },
     };
     expect(readText(`${JSON.stringify(init)}\n${JSON.stringify(json)}\n`).collected.functions[0]?.ref).toMatchObject({
       name: 'pay',

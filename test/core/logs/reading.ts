@@ -1,11 +1,12 @@
 /** Reads log text in a test: all invocations as plain records, the counts, and the finished usage. */
-import { createAssembler } from '../../../src/core/logs/create-assembler.ts';
+
 import type { AssemblerOptions, AssemblyCounts } from '../../../src/core/logs/assembler.ts';
+import { createAssembler } from '../../../src/core/logs/create-assembler.ts';
 import type { EventContext } from '../../../src/core/logs/event-sink.ts';
 import type { FunctionFact, Invocation, InvocationSink } from '../../../src/core/logs/invocation-sink.ts';
 import { createMarkerScanner } from '../../../src/core/logs/scan/marker-scanner.ts';
-import { createUsageCollector } from '../../../src/core/usage/accumulate/collector.ts';
 import type { Collected, UsageCollector } from '../../../src/core/usage/accumulate/collected.ts';
+import { createUsageCollector } from '../../../src/core/usage/accumulate/collector.ts';
 import { OUTCOMES } from '../../../src/model/invocation.ts';
 import type { FunctionRef } from '../../../src/model/usage.ts';
 

@@ -23,7 +23,7 @@ export function lineEnd(bytes: Uint8Array, at: number, end: number): number {
 }
 
 const CONTINUES =
-  /^[ \t]*(?:Duration:|Billed (?:Duration|Restore)|Memory Size:|Max Memory|Init Duration|Restore Duration|Status:|Error Type:|XRAY TraceId|SegmentId:|Sampled:)/;
+  /^[ \t]*(?:Duration:|Billed (?:Duration|Restore)|Memory Size:|Max Memory|Init Duration|Restore Duration|Status:|Error Type:|XRAY|SegmentId:|Sampled:)/;
 
 /** The end of a REPORT that begins at `at`: its line and the lines behind it that carry on with fields (one field a line, X-Ray). */
 export function reportEnd(bytes: Uint8Array, at: number, end: number): number {

@@ -13,6 +13,8 @@ export interface MarkerReading {
   readonly line: PlatformLine;
   /** Init Duration stood before Duration: an emulator's. */
   readonly emulator?: true;
+  /** An X-Ray part, whole or cut off: only the real service prints one. */
+  readonly traced?: true;
   /** Function named by an ARN or a Lambda Insights event. */
   readonly functionName?: string;
   readonly cpuMs?: number;
@@ -71,9 +73,15 @@ function readReport(place: MarkerPlace): MarkerReading | null {
   const text = lineText(place, end);
   let line = parseLine(text);
   if (line.kind === 'application' && (!place.whole || text === own)) line = parseLine(own);
-  if (line.kind === 'report')
-    return { kind: KIND.report, line, ...(initBeforeDuration(own) ? { emulator: true } : {}) };
+  if (line.kind === 'report') return { kind: KIND.report, line, ...signsOf(own) };
   return line.kind === 'unparsable' ? unreadable(line, own) : null;
+}
+
+function signsOf(report: string): { readonly emulator?: true; readonly traced?: true } {
+  return {
+    ...(initBeforeDuration(report) ? { emulator: true } : {}),
+    ...(/[ \t\r\n]XRAY/.test(report) ? { traced: true } : {}),
+  };
 }
 
 function initBeforeDuration(report: string): boolean {

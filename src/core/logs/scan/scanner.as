@@ -43,6 +43,7 @@ let at: usize = 0;
 let number: u64 = 0;
 let hashLow: u32 = 0;
 let hashHigh: u32 = 0;
+let plain = true;
 let seconds: u32 = 0;
 let millis: u32 = 0;
 let lastDay: u64 = 0;
@@ -276,6 +277,7 @@ function ordinaryReport(p: usize, line: u32): bool {
   else while (q < idStop && load<u8>(q) > 0x20) q++;
   if (q == id || q >= idStop || load<u8>(q) != 9 && load<u8>(q) != 0x20) return false;
   hash(id, q);
+  if (!plain) return false;
   flags |= HAS_ID;
   const idLow = hashLow;
   const idHigh = hashHigh;
@@ -313,6 +315,7 @@ function ordinaryReport(p: usize, line: u32): bool {
     at += 17;
     if (!micros()) return false;
     restore = <u32>number;
+    flags |= REAL;
     at = skipSpaces(at);
     if (load<u64>(at) != 0x522064656c6c6942 || load<u64>(at, 8) != 0x442065726f747365 || load<u64>(at, 16) != 0x3a6e6f6974617275) return false;
     at += 24;
@@ -465,7 +468,8 @@ function isStream(from: usize, p: usize): bool {
   if (!datePart(from)) return false;
   hash(from, q);
   at = q;
-  return true;
+  // Bytes beyond ASCII may be no UTF-8: decoding changes them, so the careful way decides.
+  return plain;
 }
 
 function datePart(q: usize): bool {
@@ -551,14 +555,17 @@ function hash(from: usize, to: usize): void {
   let a: u32 = 0x9e3779b9 ^ <u32>(to - from);
   let b: u32 = 0x85ebca6b;
   let q = from;
+  let all: u32 = 0;
   while (q + 4 <= to) {
     const word = load<u32>(q);
+    all |= word;
     a = rotl<u32>(a ^ word, 13) * 0xcc9e2d51;
     b = rotl<u32>(b + word, 17) * 0x1b873593;
     q += 4;
   }
   if (q < to) {
     const word = load<u32>(q) & ((1 << ((<u32>(to - q)) * 8)) - 1);
+    all |= word;
     a = rotl<u32>(a ^ word, 13) * 0xcc9e2d51;
     b = rotl<u32>(b + word, 17) * 0x1b873593;
   }
@@ -572,4 +579,5 @@ function hash(from: usize, to: usize): void {
   b ^= b >>> 16;
   hashLow = a;
   hashHigh = b;
+  plain = (all & 0x80808080) == 0;
 }

@@ -76,4 +76,5 @@ export function putReading(rows: Int32Array, at: number, reading: MarkerReading 
   }
   putLine(rows, at, reading.kind, reading.line);
   if (reading.emulator) rows[at]! |= FLAG.emulator;
+  if (reading.traced) rows[at]! |= FLAG.real;
 }
