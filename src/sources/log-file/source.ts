@@ -2,14 +2,15 @@
 import { platform } from 'node:process';
 import type { Listener } from '../../contracts/listener.ts';
 import type { LogSource, ReadRequest } from '../../contracts/log-source.ts';
-import type { AssemblerOptions } from '../../core/logs/assembler.ts';
-import { createAssembler, type PieceAssembler } from '../../core/logs/create-assembler.ts';
+import { createAssembler } from '../../core/logs/create-assembler.ts';
 import type { InvocationRecord } from '../../model/invocation.ts';
+import { assemblerOptions, inputTarget } from './assembly.ts';
 import { Channel } from './channel.ts';
 import type { GunzipLimits } from './gunzip.ts';
 import { findInputs, type Input } from './inputs.ts';
 import { createLineTarget, type PlacedLine } from './line-target.ts';
 import { type InputResult, type InputTarget, type ReadOptions, readInputs } from './read-inputs.ts';
+import { readUsage } from './read-usage.ts';
 import { createRecordSink } from './record-sink.ts';
 import { tellInputs, tellUnreadable, tellZones } from './tell.ts';
 
@@ -30,48 +31,13 @@ export interface LogFileOptions {
 export function createLogFileSource(paths: readonly string[], options: LogFileOptions): LogSource {
   const inputs = (): Promise<Input[]> => findInputs(paths, options.cwd, platform === 'win32');
   return {
-    usage: async () => {
-      throw new Error('not wired yet');
-    },
+    usage: async (request, listener) => readUsage(await inputs(), request, listener, options),
     async *records(request, listener) {
       yield* readRecords(await inputs(), request, listener, options);
     },
     async *lines(_request, listener) {
       yield* readLines(await inputs(), listener, options);
     },
-  };
-}
-
-/** What the assembler must know, from what was asked. */
-export function assemblerOptions(
-  request: ReadRequest,
-  detailed: boolean,
-  expectedBytes: number | null,
-): AssemblerOptions {
-  return {
-    sinceMs: request.sinceMs ?? null,
-    untilMs: request.untilMs ?? null,
-    functionName: request.functionName ?? null,
-    select: request.select ?? null,
-    logGroups: request.logGroups ?? {},
-    ownRequestIds: request.ownRequestIds ?? new Set(),
-    includeLocal: request.includeLocal ?? false,
-    detailed,
-    expectedBytes,
-  };
-}
-
-/** An assembler as the target of `readInputs`. */
-export function inputTarget(assembler: PieceAssembler): InputTarget {
-  return {
-    beginFile: (file, label) => assembler.beginFile(file, label),
-    reports: () => assembler.counts().reports,
-    context: (context) => assembler.context(context),
-    event: (context, timeMs, bytes, start, end, line) => assembler.event(context, timeMs, bytes, start, end, line),
-    parsed: (context, timeMs, line, lineNumber) => assembler.parsed(context, timeMs, line, lineNumber),
-    unreadable: (line, reason, excerpt) => assembler.unreadable(line, reason, excerpt),
-    text: (context, bytes, start, end) => assembler.text(context, bytes, start, end),
-    endText: () => assembler.endText(),
   };
 }
 

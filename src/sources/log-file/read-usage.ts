@@ -1,0 +1,101 @@
+/** One pass over all inputs into usage per function and size, with the account of what was read. */
+import type { Listener } from '../../contracts/listener.ts';
+import type { ReadRequest } from '../../contracts/log-source.ts';
+import type { AssemblyCounts } from '../../core/logs/assembler.ts';
+import { createAssembler } from '../../core/logs/create-assembler.ts';
+import type { Collected } from '../../core/usage/accumulate/collected.ts';
+import { createUsageCollector } from '../../core/usage/accumulate/collector.ts';
+import type { ReadingAccount, SetAsideReason, UsageReport } from '../../model/usage.ts';
+import { assemblerOptions, inputTarget } from './assembly.ts';
+import type { Input } from './inputs.ts';
+import { type InputResult, type ReadOptions, readInputs } from './read-inputs.ts';
+import { tellZones } from './tell.ts';
+
+/** Bytes between two reports of progress. */
+const PROGRESS_BYTES = 16 * 1024 * 1024;
+
+/** Reads everything once. Inputs that fail are in the account; nothing is thrown for them. */
+export async function readUsage(
+  inputs: readonly Input[],
+  request: ReadRequest,
+  listener: Listener,
+  options: ReadOptions,
+): Promise<UsageReport> {
+  const total = totalBytes(inputs);
+  const collector = createUsageCollector();
+  const assembler = createAssembler(assemblerOptions(request, false, total), collector);
+  const progress = createProgress(listener, total);
+  const results: InputResult[] = [];
+  const reading = readInputs(inputs, inputTarget(assembler), { ...options, onProgress: progress.reading });
+  for await (const result of reading) {
+    results.push(result);
+    progress.inputDone(result.account.bytes);
+  }
+  assembler.end();
+  const counts = assembler.counts();
+  const collected = collector.finish();
+  tellZones(results, listener);
+  if (counts.duplicatesUnchecked) tellDuplicatesUnchecked(listener);
+  return { functions: collected.functions, account: accountOf(results, counts, collected) };
+}
+
+function accountOf(results: readonly InputResult[], counts: AssemblyCounts, collected: Collected): ReadingAccount {
+  const inputs = results.map((result) => result.account);
+  return {
+    inputs,
+    bytes: inputs.reduce((sum, input) => sum + input.bytes, 0),
+    lines: counts.lines,
+    reports: counts.reports,
+    used: counts.used - Object.values(collected.setAside).reduce((sum, n) => sum + n, 0),
+    setAside: added(counts.setAside, collected.setAside),
+    unreadableCount: counts.unreadableCount,
+    unreadable: counts.unreadable,
+    unjoined: counts.unjoined,
+    timed: counts.timed,
+  };
+}
+
+type SetAside = Readonly<Partial<Record<SetAsideReason, number>>>;
+
+/** The collector sets aside what only all lines together show: an emulator's. */
+function added(a: SetAside, b: SetAside): SetAside {
+  const sum: Partial<Record<SetAsideReason, number>> = { ...a };
+  for (const [reason, n] of Object.entries(b) as [SetAsideReason, number][]) sum[reason] = (sum[reason] ?? 0) + n;
+  return sum;
+}
+
+/** Null: not known, since stdin is among the inputs. */
+function totalBytes(inputs: readonly Input[]): number | null {
+  if (inputs.some((input) => input.kind === 'stdin')) return null;
+  return inputs.reduce((sum, input) => sum + (input.kind === 'file' ? input.bytes : 0), 0);
+}
+
+interface ReadingProgress {
+  /** Bytes read so far of the current input. */
+  reading(bytes: number): void;
+  inputDone(bytes: number): void;
+}
+
+function createProgress(listener: Listener, total: number | null): ReadingProgress {
+  let before = 0;
+  let told = 0;
+  return {
+    reading(bytes) {
+      if (before + bytes - told < PROGRESS_BYTES) return;
+      told = before + bytes;
+      listener.progress({ step: 'read', done: told, total, unit: 'bytes' });
+    },
+    inputDone(bytes) {
+      before += bytes;
+    },
+  };
+}
+
+function tellDuplicatesUnchecked(listener: Listener): void {
+  listener.notice({
+    level: 'warning',
+    code: 'duplicates-unchecked',
+    text: 'More invocations than can be remembered: records that occur twice far apart may have been counted twice.',
+    next: 'read exports that do not overlap, or fewer at a time',
+  });
+}
