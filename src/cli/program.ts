@@ -88,13 +88,15 @@ function buildCommand(name: CommandName, entry: CommandEntry, look: HelpLook, fo
 }
 
 function optionFor(row: OptionRow, entry: CommandEntry): Option {
-  const formats = row.name === 'output' ? { ...row, value: { kind: 'choice', of: entry.formats } as const } : row;
+  const formats = row.name === 'output' ? entry.formats : null;
   const fallback = row.default === null || row.default === 'false' ? '' : ` (default ${row.default})`;
-  const option = new Option(flagsOf(formats), `${row.help}${fallback}`).helpGroup(`${row.group}:`);
+  const flags = formats ? flagsOf({ ...row, value: { kind: 'text', placeholder: 'FORMAT' } }) : flagsOf(row);
+  const help = formats ? `${row.help}: ${formats.join(', ')}` : row.help;
+  const option = new Option(flags, `${help}${fallback}`).helpGroup(`${row.group}:`);
+  const choices = formats ?? (row.value.kind === 'choice' ? row.value.of : null);
+  if (choices) option.argParser((value: string) => chosen(value, choices));
   if (row.value.kind === 'list')
     option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
-  if (formats.value.kind === 'choice')
-    option.argParser((value: string) => chosen(value, formats.value.kind === 'choice' ? formats.value.of : []));
   return option;
 }
 
@@ -118,7 +120,7 @@ function givenFlags(command: Command, rows: readonly OptionRow[]): Record<string
   return given;
 }
 
-function overview({ bold, columns }: HelpLook): string {
+function overview({ bold }: HelpLook): string {
   const codes = EXIT_WORDS.map(([code, words]) => `  ${String(code).padEnd(4)} ${words}`);
   return [
     bold('Examples:'),
@@ -130,7 +132,7 @@ function overview({ bold, columns }: HelpLook): string {
     `  --min-saving is ${variableOf('min-saving')} and minSaving; a flag wins over a variable, a variable over the file.`,
     '',
     bold('Exit codes:'),
-    ...codes.map((line) => (line.length > columns ? line : line)),
+    ...codes,
     '',
   ].join('\n');
 }

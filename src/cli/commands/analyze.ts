@@ -8,7 +8,6 @@ import type { RunCommand } from '../command-table.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { failedGates } from '../gates.ts';
 import { pathsToRead, presentOf, readRequest } from '../log-input.ts';
-import { nothingToRead } from '../nothing-to-read.ts';
 import { writeOut } from '../output.ts';
 import { openSession, type Session } from '../session.ts';
 import { VERSION } from '../version.ts';
@@ -18,18 +17,24 @@ import { WORDS } from '../words.ts';
 /** Reads, analyses, prints; the exit code says whether all inputs were read, gates passed, and there was enough to go by. */
 export const run: RunCommand = async (invoked, edge) => {
   const session = await openSession('analyze', invoked, edge);
-  const paths = pathsToRead(invoked.args, session);
-  if (paths === null) throw await nothingToRead('analyze', edge);
   const { systemClock, logFiles } = await wiring();
   const present = presentOf(systemClock);
   const options = resolveOptions(session.inputs, present);
   const read = readRequest(session, present);
+  const paths = pathsToRead(invoked.args, session);
+  if (paths === null) throw await loadNothingToRead(edge);
   const ports = { source: logFiles(paths, edge), listener: session.terminal, clock: systemClock };
   const analysis = await analyze({ read, options, memfitVersion: VERSION, standing: new Map() }, ports);
   session.terminal.clear();
   await print(analysis, paths, session);
   return verdict(analysis, options, session);
 };
+
+/** Only needed when there is nothing to read, and not small. */
+async function loadNothingToRead(edge: Parameters<RunCommand>[1]): Promise<Error> {
+  const { nothingToRead } = await import('../nothing-to-read.ts');
+  return nothingToRead('analyze', edge);
+}
 
 async function print(
   analysis: Analysis,

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DoctorPorts, doctor, type Machine } from '../../actions/doctor.ts';
 import { textOf } from '../../core/config/resolve.ts';
-import { PRICES_DATE, PRICES_SOURCE } from '../../core/pricing/price-table.ts';
+import { DEFAULT_REGION, priceTable } from '../../core/pricing/price-table.ts';
 import { renderCheckup, renderCheckupJson } from '../../core/report/checkup.ts';
 import { OutsideError } from '../../model/errors.ts';
 import type { Invoked, RunCommand } from '../command-table.ts';
@@ -35,6 +35,7 @@ function withoutConfig({ args, flags }: Invoked): Invoked {
 async function thisMachine(edge: Edge): Promise<Machine> {
   const { stdout, env, platform } = edge;
   const { systemClock } = await wiring();
+  const { date, confirmed, source } = priceTable(DEFAULT_REGION);
   return {
     node: process.versions.node,
     platform,
@@ -46,7 +47,7 @@ async function thisMachine(edge: Edge): Promise<Machine> {
       unicode: hasUnicode(stdout, env, platform),
     },
     cgroups: await cgroupVersion(),
-    prices: { date: PRICES_DATE, source: PRICES_SOURCE },
+    prices: { date: confirmed ?? date, source },
     memfitVersion: VERSION,
     nowMs: systemClock.now(),
   };
@@ -55,7 +56,7 @@ async function thisMachine(edge: Edge): Promise<Machine> {
 function portsFor({ cwd }: Edge, named: string | null): DoctorPorts {
   return {
     config: async () => (await wiring()).loadConfig(cwd, named),
-    samples: async () => (await readdir(samplesFolder())).length,
+    samples: async () => (await readdir(samplesFolder()).catch(() => [])).length,
     write: () => tryWriting(join(cwd, `.memfit-doctor-${process.pid}`)),
   };
 }

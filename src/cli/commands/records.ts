@@ -1,5 +1,6 @@
 /** memfit records: the invocations in the logs as uniform records, or every platform line for itself. */
 import { platformLines, records } from '../../actions/records.ts';
+import type { Listener } from '../../contracts/listener.ts';
 import { switchOf } from '../../core/config/resolve.ts';
 import { recordCsv, recordCsvHeader, recordNdjson } from '../../core/report/records.ts';
 import { UserError } from '../../model/errors.ts';
@@ -9,6 +10,7 @@ import { pathsToRead, presentOf, readRequest } from '../log-input.ts';
 import { nothingToRead } from '../nothing-to-read.ts';
 import { writeOut } from '../output.ts';
 import { openSession } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
 import { wiring } from '../wiring.ts';
 
 /** Records handed over in one piece: fewer writes, still steady. */
@@ -45,16 +47,15 @@ async function* textsOf<T>(items: AsyncIterable<T>, text: (item: T) => string, h
   if (piece !== '') yield piece;
 }
 
-/** An input that fails is told as a notice of level error; the rest is printed, and the exit code says so. */
-function watch<T extends { notice(notice: { level: string }): void }>(
-  terminal: T,
-): { listener: T; failed: () => boolean } {
+/** An input that fails is told as an error; the rest is printed, and the exit code says so. */
+function watch(terminal: Terminal): { readonly listener: Listener; readonly failed: () => boolean } {
   let failed = false;
-  const listener = {
+  const listener: Listener = {
     ...terminal,
-    notice(notice: Parameters<T['notice']>[0]) {
-      if (notice.level === 'error') failed = true;
-      terminal.notice(notice);
+    notice(notice) {
+      const problem = notice.code === 'input-problem';
+      failed ||= problem;
+      terminal.notice(problem ? { ...notice, level: 'error' } : notice);
     },
   };
   return { listener, failed: () => failed };

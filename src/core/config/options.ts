@@ -346,7 +346,7 @@ export const OPTIONS = [
     unit: null,
     reason: 'a table for people; records are printed as ndjson',
     key: null,
-    commands: ['analyze', 'records', 'cost', 'sizes'],
+    commands: ['analyze', 'records', 'cost', 'sizes', 'doctor'],
     help: 'form of the results on stdout',
     group: 'Output',
   },
