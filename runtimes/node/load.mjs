@@ -1,5 +1,5 @@
 /** Finds the handler that `_HANDLER` names: CommonJS or ES module, as Lambda's Node runtime looks for it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -33,7 +33,7 @@ async function loadModule(root, module) {
   const base = resolve(root, module);
   const file = ['', '.js', '.mjs', '.cjs']
     .map((end) => base + end)
-    .find((path) => existsSync(path) && !existsSync(join(path, '.')));
+    .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
   try {
     const require = createRequire(join(root, 'noop.js'));
     if (file === undefined) return require(require.resolve(module, { paths: [root] }));
