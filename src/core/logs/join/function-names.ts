@@ -17,7 +17,11 @@ const STREAM_FUNCTION = /^\d{4}\/\d\d\/\d\d\/([^/[\]\s]+)\[/;
 export function functionOfContext(context: EventContext, options: NameOptions): FunctionRef | null {
   const [, region, account, otherAccount, group] = GROUP.exec(context.logGroup ?? '') ?? [];
   const logGroup = group ? group : null;
-  const base = { logGroup, account: account ?? otherAccount ?? null, region: region ?? null };
+  const base = {
+    logGroup,
+    account: account ?? otherAccount ?? context.account ?? null,
+    region: region ?? context.region ?? null,
+  };
   if (context.functionName !== null) return { name: context.functionName, origin: 'arn', ...base };
   if (logGroup === null) return null;
   const configured = options.logGroups[logGroup];
