@@ -172,6 +172,7 @@ export class Environment {
   async close(): Promise<void> {
     if (this.#state === 'gone') return;
     this.#move('close');
+    this.#process += 1;
     this.#end({ kind: 'late' });
     await this.#cage.remove();
     await this.#conversation?.close();

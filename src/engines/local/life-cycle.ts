@@ -17,7 +17,7 @@ const TABLE: Readonly<Record<LifeState, Readonly<Partial<Record<LifeEvent, LifeS
   frozen: { thaw: 'idle', failed: 'reset', close: 'gone' },
   busy: { asked: 'idle', failed: 'reset', close: 'gone' },
   reset: { start: 'init', close: 'gone' },
-  gone: { close: 'gone', failed: 'gone' },
+  gone: { close: 'gone' },
 };
 
 /** The state after an event. Throws Bug when the event cannot happen in that state. */

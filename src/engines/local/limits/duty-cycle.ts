@@ -160,15 +160,13 @@ class DutyCage implements Cage {
     if (used > 0) this.#periodUsed = true;
     while (now >= this.#periodEndMs) {
       this.#counts.periods += this.#periodUsed || this.#stopped ? 1 : 0;
+      this.#counts.throttledPeriods += this.#stopped ? 1 : 0;
       this.#periodUsed = false;
       this.#periodEndMs += quota.periodMs;
       this.#tokensMs = Math.min(quota.quotaMs, this.#tokensMs + quota.quotaMs);
     }
     if (this.#tokensMs <= 0) {
-      if (!this.#stopped) {
-        this.#stopped = true;
-        this.#counts.throttledPeriods += 1;
-      }
+      this.#stopped = true;
       this.#signal('SIGSTOP');
       return this.#periodEndMs - now;
     }
