@@ -1,18 +1,6 @@
-/** The commands: what each does, its arguments, examples, and the file that carries it out. --help and docs/commands.md are made from this table and the table of options. */
+/** The commands: what each does, its arguments, examples, formats. --help and docs/commands.md are made from this table and the table of options. */
 import type { Command } from '../core/config/option.ts';
-import type { FlagValue } from '../core/config/resolve.ts';
 import type { Format } from '../core/report/render.ts';
-import type { Edge } from './edge.ts';
-import type { ExitCode } from './exit-codes.ts';
-
-/** What a command is run with: its arguments, and the flags that were given, by option name. */
-export interface Invoked {
-  readonly args: readonly string[];
-  readonly flags: Readonly<Record<string, FlagValue>>;
-}
-
-/** Carries a command out and gives its exit code. */
-export type RunCommand = (invoked: Invoked, edge: Edge) => Promise<ExitCode>;
 
 /** One command. */
 export interface CommandEntry {
@@ -25,7 +13,6 @@ export interface CommandEntry {
   readonly examples: readonly (readonly [command: string, says: string])[];
   /** Output formats it knows; empty: it takes no -o. */
   readonly formats: readonly Format[];
-  readonly load: () => Promise<{ readonly run: RunCommand }>;
 }
 
 /** All commands in the order help shows them. */
@@ -48,7 +35,6 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
       ['memfit analyze logs/ --fail-on critical', 'a gate: exit code 3 when something loses requests now'],
     ],
     formats: ['table', 'json', 'ndjson', 'csv', 'markdown', 'html'],
-    load: () => import('./commands/analyze.ts'),
   },
   records: {
     args: '[PATH...]',
@@ -61,7 +47,6 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
       ['memfit records export.csv --lines', 'every platform line, not joined'],
     ],
     formats: ['ndjson', 'csv'],
-    load: () => import('./commands/records.ts'),
   },
   cost: {
     args: '[BEFORE] [AFTER]',
@@ -74,7 +59,6 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
       ['memfit cost 2048x30s 1536x35s --invocations-per-month 20000', 'and per month'],
     ],
     formats: ['table', 'json', 'ndjson', 'csv', 'markdown'],
-    load: () => import('./commands/cost.ts'),
   },
   sizes: {
     args: '',
@@ -86,7 +70,6 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
       ['memfit sizes --size 1769,3008 --region eu-west-1', 'these, priced in Ireland'],
     ],
     formats: ['table', 'json', 'ndjson', 'csv', 'markdown'],
-    load: () => import('./commands/sizes.ts'),
   },
   init: {
     args: '[PATH...]',
@@ -99,7 +82,6 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
       ['memfit init --dry-run', 'show it and write nothing'],
     ],
     formats: [],
-    load: () => import('./commands/init.ts'),
   },
   doctor: {
     args: '',
@@ -112,7 +94,6 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
       ['memfit doctor -o json', 'for a script'],
     ],
     formats: ['table', 'json'],
-    load: () => import('./commands/doctor.ts'),
   },
   completion: {
     args: '<SHELL>',
@@ -126,6 +107,5 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
       ['memfit completion powershell >> $PROFILE', 'PowerShell'],
     ],
     formats: [],
-    load: () => import('./commands/completion.ts'),
   },
 };

@@ -10,7 +10,8 @@ import {
 import { optionsOf } from '../core/config/options.ts';
 import type { FlagValue } from '../core/config/resolve.ts';
 import { UserError } from '../model/errors.ts';
-import { COMMAND_TABLE, type CommandEntry, type Invoked } from './command-table.ts';
+import type { Invoked } from './command.ts';
+import { COMMAND_TABLE, type CommandEntry } from './command-table.ts';
 import { EXIT_WORDS } from './exit-codes.ts';
 
 /** What the person asked for: a command, or text that help or --version printed. */

@@ -1,8 +1,8 @@
 /** memfit in one sentence: read the arguments, run the command, give its exit code; say what went wrong. */
 import { PLAIN } from '../core/report/style.ts';
-import { COMMAND_TABLE } from './command-table.ts';
 import type { Edge } from './edge.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { LOAD_COMMAND } from './load-command.ts';
 import { forSink, writeOut } from './output.ts';
 import { parseArguments } from './program.ts';
 import { columnsOf, hasColour } from './screen.ts';
@@ -16,7 +16,7 @@ export async function runMemfit(edge: Edge): Promise<ExitCode> {
       await writeOut([asked.text], edge);
       return EXIT.done;
     }
-    const { run } = await COMMAND_TABLE[asked.name].load();
+    const { run } = await LOAD_COMMAND[asked.name]();
     return await run(asked.invoked, edge);
   } catch (error) {
     await tell(error, edge);

@@ -6,7 +6,8 @@ import { type OptionInputs, settingOf, switchOf, textOf, unknownVariables } from
 import type { RenderContext, Words } from '../core/report/context.ts';
 import { ASCII, PLAIN, UNICODE } from '../core/report/style.ts';
 import { UserError } from '../model/errors.ts';
-import { COMMAND_TABLE, type Invoked } from './command-table.ts';
+import type { Invoked } from './command.ts';
+import { COMMAND_TABLE } from './command-table.ts';
 import type { Edge } from './edge.ts';
 import { columnsOf, hasColour, hasUnicode, shellOf } from './screen.ts';
 import { type Loudness, type Terminal, terminal } from './terminal.ts';

@@ -4,7 +4,7 @@ import { numberOf, resolveOptions, switchOf } from '../../core/config/resolve.ts
 import { RENDERERS } from '../../core/report/render.ts';
 import type { Analysis } from '../../model/analysis.ts';
 import type { AnalysisOptions } from '../../model/options.ts';
-import type { RunCommand } from '../command-table.ts';
+import type { RunCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { failedGates } from '../gates.ts';
 import { pathsToRead, presentOf, readRequest } from '../log-input.ts';

@@ -1,6 +1,6 @@
 /** memfit completion: prints the script of one shell. */
 import { UserError } from '../../model/errors.ts';
-import type { RunCommand } from '../command-table.ts';
+import type { RunCommand } from '../command.ts';
 import { COMPLETIONS } from '../completion/completions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeOut } from '../output.ts';

@@ -2,7 +2,7 @@
 import { cost } from '../../actions/cost.ts';
 import { readCostRequest } from '../../core/config/cost-request.ts';
 import { COST_RENDERERS } from '../../core/report/cost.ts';
-import type { RunCommand } from '../command-table.ts';
+import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeOut } from '../output.ts';
 import { NO_WORDS, openSession } from '../session.ts';

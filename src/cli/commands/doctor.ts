@@ -6,7 +6,7 @@ import { textOf } from '../../core/config/resolve.ts';
 import { DEFAULT_REGION, priceTable } from '../../core/pricing/price-table.ts';
 import { renderCheckup, renderCheckupJson } from '../../core/report/checkup.ts';
 import { OutsideError } from '../../model/errors.ts';
-import type { Invoked, RunCommand } from '../command-table.ts';
+import type { Invoked, RunCommand } from '../command.ts';
 import type { Edge } from '../edge.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeOut } from '../output.ts';

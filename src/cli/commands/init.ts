@@ -4,7 +4,7 @@ import type { Workspace } from '../../contracts/workspace.ts';
 import { listOf, switchOf } from '../../core/config/resolve.ts';
 import { escapeTerminal } from '../../core/report/escape.ts';
 import { declaredFunctions } from '../../core/templates/light/function-list.ts';
-import type { Invoked, RunCommand } from '../command-table.ts';
+import type { Invoked, RunCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { presentOf, readRequest } from '../log-input.ts';
 import { writeOut } from '../output.ts';

@@ -4,7 +4,7 @@ import type { Listener } from '../../contracts/listener.ts';
 import { switchOf } from '../../core/config/resolve.ts';
 import { recordCsv, recordCsvHeader, recordNdjson } from '../../core/report/records.ts';
 import { UserError } from '../../model/errors.ts';
-import type { RunCommand } from '../command-table.ts';
+import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { pathsToRead, presentOf, readRequest } from '../log-input.ts';
 import { nothingToRead } from '../nothing-to-read.ts';

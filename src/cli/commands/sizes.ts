@@ -2,7 +2,7 @@
 import { sizes } from '../../actions/sizes.ts';
 import { readSizesRequest } from '../../core/config/cost-request.ts';
 import { SIZES_RENDERERS } from '../../core/report/sizes.ts';
-import type { RunCommand } from '../command-table.ts';
+import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeOut } from '../output.ts';
 import { NO_WORDS, openSession } from '../session.ts';
