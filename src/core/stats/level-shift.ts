@@ -30,6 +30,8 @@ const FEWEST_SLICES = 12;
 const DAY_MS = 86_400_000;
 /** Observations at which a slice counts in full: beyond this, what differs between slices is more than chance within them. */
 const FULL_WEIGHT = 20;
+/** Values are never taken to be known better than this, so that rounding is no evidence. */
+const LEAST_NOISE = 1e-6;
 
 /**
  * Scans all times for one level shift by weighted least squares beside nuisance terms (a level for each time of day when two days or more are seen,
@@ -93,13 +95,12 @@ function judge(
   const left = y.map((value, at) => value - fit.shift * (fit.step[at] as number));
   const freedom = y.length - terms - 1;
   if (freedom < 4) return null;
-  const squares = dot(left, left);
+  const squares = Math.max(dot(left, left), freedom * LEAST_NOISE ** 2);
   const likeness = autocorrelation(left, terms + 1);
   const inflation = (1 + likeness) / (1 - likeness);
   const error = Math.sqrt(((squares / freedom) * inflation) / fit.leverage);
   const df = Math.max(2, freedom / inflation);
-  const p =
-    error === 0 ? (fit.shift === 0 ? 1 : 0) : Math.min(1, 2 * looks * studentUpper(Math.abs(fit.shift) / error, df));
+  const p = Math.min(1, 2 * looks * studentUpper(Math.abs(fit.shift) / error, df));
   const half = studentQuantile((1 + level) / 2, df) * error;
   return {
     atMs: (points[fit.at] as SeriesPoint).fromMs,
