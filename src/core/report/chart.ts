@@ -35,6 +35,18 @@ export function intoColumns(
   return columns;
 }
 
+/** How many bars show n values well (Rice's rule, 2 n^(1/3), at least 8), and how many columns each is wide, in at most `width` columns. */
+export function barsFor(n: number, width: number): { readonly bars: number; readonly barWidth: number } {
+  const wanted = Math.max(8, Math.ceil(2 * Math.cbrt(n)));
+  const barWidth = Math.max(1, Math.floor(width / wanted));
+  return { bars: Math.floor(width / barWidth), barWidth };
+}
+
+/** Each bar as so many equal columns. */
+export function widened(bars: Columns, barWidth: number): number[] {
+  return bars.flatMap((value) => new Array<number>(barWidth).fill(value));
+}
+
 /** The column a value falls into. */
 export function columnOf(
   value: number,

@@ -2,7 +2,7 @@
 import type { Floor } from '../../model/recommendation.ts';
 import type { Distribution, SizeUsage } from '../../model/usage.ts';
 import { quantile } from '../stats/quantile.ts';
-import { columnChart, columnOf, intoColumns, type Mark } from './chart.ts';
+import { barsFor, columnChart, columnOf, intoColumns, type Mark, widened } from './chart.ts';
 import { count, duration } from './figures.ts';
 import type { Glyphs } from './style.ts';
 
@@ -25,19 +25,22 @@ export function memoryChart(size: SizeUsage, floor: Floor | null, width: number,
   if (environments === null || environments.count === 0) return [];
   const reached = Array.from(environments.maxUsedMB.subarray(0, environments.count), (value) => [value, 1] as const);
   const top = Math.max(sizeMB, ...reached.map(([value]) => value), floor?.sizeMB ?? 0);
-  const at = (value: number): number => columnOf(value, 0, top, width);
+  const { bars, barWidth } = barsFor(environments.count, width);
+  const at = (value: number): number => columnOf(value, 0, top, bars * barWidth);
   const marks = USE_MARKS.map((percent) => ({ at: at((sizeMB * percent) / 100), label: markLabel(percent, sizeMB) }));
   if (floor) marks.push({ at: at(floor.sizeMB), label: `floor ${count(floor.sizeMB)}` });
-  return columnChart(intoColumns(reached, 0, top, width), marks, glyphs);
+  return columnChart(widened(intoColumns(reached, 0, top, bars), barWidth), marks, glyphs);
 }
 
 /** Durations on a logarithmic axis, with p50, p90, p95, p99 and max marked. Empty: none seen. */
 export function durationChart(durations: Distribution | null, width: number, glyphs: Glyphs): string[] {
   if (durations === null || durations.n === 0) return [];
   const [from, to] = [Math.max(durations.min, 0.01), Math.max(durations.max, 0.01)];
-  const at = (value: number): number => columnOf(Math.max(value, 0.01), from, to, width, Math.log);
+  const { bars, barWidth } = barsFor(durations.n, width);
+  const at = (value: number): number => columnOf(Math.max(value, 0.01), from, to, bars * barWidth, Math.log);
   const marks = joined(quantileMarks(durations).map(([label, value]) => ({ at: at(value), label })));
-  return columnChart(intoColumns(weightedValues(durations), from, to, width, Math.log), marks, glyphs);
+  const counts = intoColumns(weightedValues(durations), from, to, bars, Math.log);
+  return columnChart(widened(counts, barWidth), marks, glyphs);
 }
 
 /** The percentiles worth naming, with their values in ms: `p50 812 ms` … `max 9.1 s`. */
