@@ -69,15 +69,13 @@ function listed(counts: ReadonlyMap<number, number>, atLeast: boolean): MaximumC
   return [...counts].sort(([a], [b]) => a - b).map(([usedMB, environments]) => ({ usedMB, environments, atLeast }));
 }
 
-/** The last change of memory use that the findings know (evidence `at`, ms since 1970); a change of duration alone leaves memory evidence standing. */
+/** The last change of memory use that the findings know (evidence `at`, ISO 8601); a change of duration alone leaves memory evidence standing. */
 function changedAt(findings: readonly Finding[]): number | null {
   const times = findings
     .filter(({ code }) => code === 'memory-shift')
-    .flatMap(({ evidence }) =>
-      evidence.filter(({ name }) => name === 'at' || name === 'atMs').map(({ value }) => value),
-    )
-    .map((value) => (typeof value === 'string' ? Number.NaN : value))
-    .filter((value): value is number => value !== null && Number.isFinite(value));
+    .flatMap(({ evidence }) => evidence.filter(({ name }) => name === 'at'))
+    .map(({ value }) => (typeof value === 'string' ? Date.parse(value) : Number.NaN))
+    .filter((value) => Number.isFinite(value));
   return times.length === 0 ? null : Math.max(...times);
 }
 

@@ -18,6 +18,8 @@ export interface FloorFound {
 const NEED_CHANCE = 0.01;
 /** Greatest chance of the tail alone to exceed the whole floor size, per environment. */
 const EXCEED_CHANCE = 0.001;
+/** The highest maximum seen may fill this share of the floor at most: the 90 % alarm. */
+const SEEN_UTILISATION = 0.9;
 /** Sizes people accept, MB. */
 export const STEP_MB = 64;
 /** Length of the month that risks and costs are stated for, days. */
@@ -34,21 +36,18 @@ export function findFloor(
   if (maxima === null || maxima.environments === 0) return null;
   const tail = tailModel(maxima.counts);
   const needMB = tail.level(NEED_CHANCE);
-  const regular = sizeAtLeast(Math.max(needMB / targetUtilisation, tail.level(EXCEED_CHANCE)));
+  // What was seen must fit below the alarm line, whatever the tail says of its rarity.
+  const regular = sizeAtLeast(
+    Math.max(needMB / targetUtilisation, tail.level(EXCEED_CHANCE), maxima.seenMaxMB / SEEN_UTILISATION),
+  );
   const { sizeMB, method, censoredNow } = raised(regular, maxima, currentMB);
   const environmentsPerMonth = maxima.perDay === null ? null : maxima.perDay * MONTH_DAYS;
   const floor: Floor = {
     sizeMB,
-    needMB: {
-      low: Math.min(needMB, maxima.seenMaxMB),
-      best: needMB,
-      high: Math.max(needMB, tail.level(EXCEED_CHANCE)),
-      level: 1 - NEED_CHANCE,
-      n: maxima.environments,
-    },
+    needMB: needInterval(needMB, tail, maxima, censoredNow),
     seenMaxMB: maxima.seenMaxMB,
     environments: maxima.environments,
-    utilisation: needMB / sizeMB,
+    utilisation: (censoredNow > 0 ? maxima.seenMaxMB : needMB) / sizeMB,
     riskPerEnvironment: tail.chanceAbove(sizeMB),
     riskPerMonth: environmentsPerMonth === null ? null : riskOver(environmentsPerMonth, sizeMB, tail),
     environmentsPerMonth,
@@ -57,6 +56,18 @@ export function findFloor(
     method,
   };
   return { floor, maxima, censoredNow };
+}
+
+/** From the highest maximum seen to what 1 environment in 1,000 exceeds; where the limit cut the need off, "best" is only what was seen. */
+function needInterval(
+  needMB: number,
+  tail: TailModel,
+  { seenMaxMB, environments }: EnvironmentMaxima,
+  censored: number,
+) {
+  const best = censored > 0 ? seenMaxMB : needMB;
+  const high = Math.max(best, tail.level(EXCEED_CHANCE));
+  return { low: Math.min(best, seenMaxMB), best, high, level: 1 - NEED_CHANCE, n: environments };
 }
 
 /** Chance that any of `count` environments exceeds a size. A kind of load not met in n environments has chance 0.2 x ln(1 + count/n) to show itself in the next `count`. */

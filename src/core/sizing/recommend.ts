@@ -122,5 +122,6 @@ function refusedRecommendation(input: SizingInput, refused: Refusal, situation: 
 }
 
 function headroomAt(floor: Floor | null, sizeMB: number): number | null {
-  return floor === null ? null : 1 - floor.needMB.best / sizeMB;
+  // Where the limit cut the need off, the headroom is unknown.
+  return floor === null || floor.method !== 'tail-of-environment-maxima' ? null : 1 - floor.needMB.best / sizeMB;
 }

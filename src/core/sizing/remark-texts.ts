@@ -6,7 +6,7 @@ type Values = Remark['values'];
 const mb = (value: Values[string] | undefined) =>
   typeof value === 'number' ? `${grouped(Math.round(value))} MB` : 'an unknown size';
 const percent = (value: Values[string] | undefined) =>
-  typeof value === 'number' ? `${Number(value.toPrecision(value < 10 ? 2 : 3))} %` : 'an unknown share';
+  typeof value === 'number' ? `${Number(value.toPrecision(value < 10 ? 1 : 2))} %` : 'an unknown share';
 const chance = (value: Values[string] | undefined) =>
   typeof value === 'number' ? `${Math.floor(value * 100)} %` : 'unknown';
 const count = (value: Values[string] | undefined) =>
@@ -38,6 +38,8 @@ const TEXTS = {
     `No size is likely to save more than ${percent(v.percent)}; the least worth a change is ${percent(v.minimumPercent)}.`,
   'duration-unknown': (v) =>
     `How the duration answers to memory is not known well enough from ${v.sizesSeen === 1 ? 'one size' : `${count(v.sizesSeen)} sizes`}: the right size lies between ${mb(v.lowMB)} and ${mb(v.highMB)}.`,
+  'sure-step': (v) =>
+    `Whatever the best size is, ${mb(v.toMB)} surely costs at least ${percent(v.percent)} less and takes at most ${percent(v.slowerPercent)} longer (95 % sure of each).`,
   'environments-unknown': () =>
     'The logs carry no stream names, so the memory need of single environments, and with it a safe floor, is unknown.',
   'too-few-environments': (v) =>
@@ -109,18 +111,7 @@ function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Day of an instant in UTC (Howard Hinnant's days-to-civil, because core has no clock and no Date). */
+/** Day of an instant in UTC. */
 function isoDay(ms: number): string {
-  const days = Math.floor(ms / 86_400_000) + 719_468;
-  const era = Math.floor(days / 146_097);
-  const dayOfEra = days - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1_460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
-  const day = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1;
-  const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  return new Date(ms).toISOString().slice(0, 10);
 }

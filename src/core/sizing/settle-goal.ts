@@ -8,6 +8,7 @@ import { NEAR_FASTEST } from './promise.ts';
 import { tuneCommand } from './refusal.ts';
 import type { Situation } from './situation.ts';
 import { limitStep } from './step-limit.ts';
+import { sureStep } from './sure-step.ts';
 
 /** Decides for the goal. `material` is the least saving worth a change, as a share of today's cost. */
 export function settleGoal(situation: Situation, answer: Answer, allowed: Allowed, material: number): Decision {
@@ -30,7 +31,8 @@ export function settleGoal(situation: Situation, answer: Answer, allowed: Allowe
     };
     return { action: 'keep', because: [because], remarks, confidence: null };
   }
-  return undecided(situation, choice, remarks);
+  const step = sureStep(answer.options, answer.staying, material);
+  return undecided(situation, choice, step === null ? remarks : [step, ...remarks]);
 }
 
 function change(situation: Situation, { choice, options, staying }: Answer, remarks: readonly Remark[]): Decision {
@@ -79,10 +81,7 @@ function undecided({ input, evidence }: Situation, choice: Choice, remarks: read
 /** A standing advice stays while it is nearly as sure as a new one and the new one is not better by more than the noise. */
 const STANDING_SLACK = 0.1;
 
-function againstStanding(
-  situation: Situation,
-  { choice, options }: Answer,
-): (Omit<Decision & object, 'remarks'> & Decision) | null {
+function againstStanding(situation: Situation, { choice, options }: Answer): Decision | null {
   const { input, currentMB } = situation;
   const standingMB = input.standing?.sizeMB ?? null;
   if (standingMB === null || standingMB === choice.sizeMB) return null;

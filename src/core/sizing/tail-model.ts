@@ -83,7 +83,7 @@ function posterior(above: readonly MaximumCount[], start: number, threshold: num
   const total = weights.reduce((a, b) => a + b, 0);
   return all
     .map(({ shape, scaleMB }, i) => ({ shape, scaleMB, weight: (weights[i] as number) / total }))
-    .filter(({ weight }) => weight > 1e-9);
+    .filter(({ weight }) => weight > 1e-6);
 }
 
 type Tail = Pick<Hypothesis, 'shape' | 'scaleMB'>;
@@ -111,7 +111,7 @@ function levelOf(tailAbove: (sizeMB: number) => number, p: number, start: number
   let low = start;
   let high = Math.max(1, start) * 2;
   while (tailAbove(high) > p && high < 1e6) high *= 2;
-  for (let step = 0; step < 50; step++) {
+  for (let step = 0; step < 34; step++) {
     const middle = (low + high) / 2;
     if (tailAbove(middle) > p) low = middle;
     else high = middle;
