@@ -26,12 +26,15 @@ export interface Candidate {
   readonly value: Followed;
 }
 
-interface Way {
+/** How a value was reached. */
+export interface Way {
   /** What was followed, as written, from the function outwards. */
   readonly via: readonly string[];
   /** Shared things passed on the way. */
   readonly shared: readonly Shared[];
   readonly notes: readonly EditNote[];
+  /** The same value in other environments: the deployed size tells whether one of them is meant. */
+  readonly alternatives: readonly Candidate[];
   /** Replaces the function's own reference by a number; null: the function has none in its own place. */
   readonly override: Patch | null;
 }
@@ -48,7 +51,25 @@ export type Followed = Way &
   );
 
 /** Nothing passed yet. */
-export const AT_START: Way = { via: [], shared: [], notes: [], override: null };
+export const AT_START: Way = { via: [], shared: [], notes: [], alternatives: [], override: null };
+
+/** The way with more behind it. */
+export function passing(way: Way, more: Partial<Way>): Way {
+  return {
+    override: more.override ?? way.override,
+    via: [...way.via, ...(more.via ?? [])],
+    shared: [...way.shared, ...(more.shared ?? [])],
+    notes: [...way.notes, ...(more.notes ?? [])],
+    alternatives: [...way.alternatives, ...(more.alternatives ?? [])],
+  };
+}
+
+/** Where nothing is written the next rule holds; what stands in the function's own place is still what an override replaces. */
+export function orElse(first: Followed, next: Followed): Followed {
+  if (first.kind === 'absent') return first.override ? { ...next, override: first.override } : next;
+  if (first.kind !== 'several') return first;
+  return { ...first, candidates: first.candidates.map(({ label, value }) => ({ label, value: orElse(value, next) })) };
+}
 
 /** A function as its format sees it. */
 export interface Declaration extends Omit<FoundFunction, 'sizeMB' | 'sizeFrom' | 'sharedWith' | 'refusal'> {

@@ -1,6 +1,7 @@
 /** The table of formats: nothing else knows their names. */
 import { cloudformation } from './cloudformation/format.ts';
 import type { TemplateFormat } from './contract.ts';
+import { serverless } from './serverless/format.ts';
 
 /** All formats, asked in this order; the first that claims a file reads it. SAM and CloudFormation are one reader. */
-export const FORMATS: readonly TemplateFormat[] = [cloudformation];
+export const FORMATS: readonly TemplateFormat[] = [serverless, cloudformation];

@@ -91,6 +91,7 @@ function decide(
 
 /** Where several values are possible, the one that equals the deployed size, if it is one alone. */
 function choose(followed: Followed, request: SizeRequest): Followed {
+  if (followed.kind === 'literal') return chooseAlternative(followed, request);
   if (followed.kind !== 'several') return followed;
   const chosen = followed.candidates.map(({ value }) => choose(value, request));
   const fits = chosen.filter((one) => sizeIn(one) !== null && sizeIn(one) === request.fromMB);
@@ -98,6 +99,13 @@ function choose(followed: Followed, request: SizeRequest): Followed {
   if (fits.length === 1 && fit) return fit;
   const done = chosen.every((one) => sizeIn(one) === request.sizeMB);
   return done ? (chosen[0] ?? followed) : followed;
+}
+
+/** Another environment is meant when its value, and no other, is the deployed size. */
+function chooseAlternative(followed: Followed & { kind: 'literal' }, request: SizeRequest): Followed {
+  if (request.fromMB == null || followed.site.sizeMB === request.fromMB) return followed;
+  const fits = followed.alternatives.filter(({ value }) => sizeIn(value) === request.fromMB);
+  return fits.length === 1 ? (fits[0]?.value ?? followed) : followed;
 }
 
 function sizeIn(followed: Followed): number | null {

@@ -1,6 +1,14 @@
 /** From a value in a template to where its number is written: through parameters, mappings and conditions, or a typed reason. */
 import type { RefusalCode, SizeOrigin } from '../../../model/template.ts';
-import { AT_START, type Candidate, type Followed, type LiteralSite, type Patch } from '../contract.ts';
+import {
+  AT_START,
+  type Candidate,
+  type Followed,
+  type LiteralSite,
+  type Patch,
+  passing,
+  type Way,
+} from '../contract.ts';
 import { placeAt } from '../fault.ts';
 import { readSize } from '../literal.ts';
 import { child, type Shared, type Span, settle, type TreeNode } from '../tree/node.ts';
@@ -14,7 +22,7 @@ interface Trail {
   readonly origin: SizeOrigin;
   readonly own: boolean;
   readonly depth: number;
-  readonly way: typeof AT_START;
+  readonly way: Way;
   readonly accepts: LiteralSite['accepts'];
 }
 
@@ -108,7 +116,8 @@ function followParameter(stack: Stack, name: string, declared: TreeNode, trail: 
   }
   const detail = others.map((one) => one.environment).join(', ');
   const notes = others.length > 0 ? [{ code: 'other-environments' as const, detail }] : [];
-  const way = passing(trail.way, { notes });
+  const alternatives = others.map((one) => ({ label: one.environment, value: givenSite(stack, one, trail) }));
+  const way = passing(trail.way, { notes, alternatives });
   if (given) return givenSite(stack, given, { ...trail, way });
   const fallback = child(declared, 'Default');
   if (!fallback) return refuse(stack, trail, 'parameter-without-value', declared);
@@ -152,7 +161,10 @@ function followMapping(stack: Stack, intrinsic: Intrinsic, trail: Trail): Follow
   const way = passing(leaving(stack, trail, intrinsic.span), { via: [intrinsic.written] });
   const onward = { ...trail, own: false, origin: 'mapping' as const, way, depth: trail.depth + 1 };
   const found = mappingValue(stack, args);
-  if (found) return follow(stack, found, onward);
+  if (found) {
+    const alternatives = mappingCandidates(stack, args, onward);
+    return follow(stack, found, { ...onward, way: passing(way, { alternatives }) });
+  }
   const candidates = mappingCandidates(stack, args, onward);
   if (candidates.length === 0) return refuse(stack, trail, 'unresolved-reference', intrinsic.span);
   return several(stack, trail, candidates, intrinsic);
@@ -207,7 +219,7 @@ function followSelect(stack: Stack, intrinsic: Intrinsic, trail: Trail): Followe
 }
 
 /** The way on which the function's own text is left: remembers how to put a number there instead. */
-function leaving(stack: Stack, trail: Trail, span: Span): Trail['way'] {
+function leaving(stack: Stack, trail: Trail, span: Span): Way {
   return trail.own ? { ...trail.way, override: overridePatch(stack, span) } : trail.way;
 }
 
@@ -218,15 +230,6 @@ function overridePatch(stack: Stack, span: Span): Patch {
   const isBlock = below !== null && stack.text[span.start] !== '{' && /\.json$/i.test(stack.file) === false;
   const start = isBlock ? span.start - below[0].length + 1 : span.start;
   return { file: stack.file, start, end: span.end, before: isBlock ? ' ' : '', after: '' };
-}
-
-function passing(way: Trail['way'], more: Partial<Trail['way']>): Trail['way'] {
-  return {
-    override: way.override,
-    via: [...way.via, ...(more.via ?? [])],
-    shared: [...way.shared, ...(more.shared ?? [])],
-    notes: [...way.notes, ...(more.notes ?? [])],
-  };
 }
 
 /** AllowedValues, MinValue and MaxValue of a parameter. */

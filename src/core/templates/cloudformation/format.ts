@@ -1,7 +1,7 @@
 /** SAM and CloudFormation templates, YAML and JSON: the functions they declare. */
 import type { Refusal } from '../../../model/template.ts';
 import { ARCHITECTURES } from '../../../model/units.ts';
-import { AT_START, type Declaration, type Followed, type TemplateFormat } from '../contract.ts';
+import { AT_START, type Declaration, type Followed, orElse, type TemplateFormat } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { insertPair } from '../tree/insert.ts';
 import { allEntries, child, findEntry, type MapNode, type Shared, settle, type TreeNode } from '../tree/node.ts';
@@ -96,13 +96,6 @@ function sizeOf(stack: Stack, properties: TreeNode | null, sam: boolean): Follow
   const global = sam ? pairOf(stack.globals) : null;
   const second = followSize(stack, global?.value ?? null, 'globals', global?.shared ?? []);
   return orElse(orElse(first, second), { ...AT_START, kind: 'default', sizeMB: DEFAULT_MB });
-}
-
-/** Where nothing is written the next rule holds; AWS::NoValue in the function's own place is what an override replaces. */
-function orElse(first: Followed, next: Followed): Followed {
-  if (first.kind === 'absent') return first.override ? { ...next, override: first.override } : next;
-  if (first.kind !== 'several') return first;
-  return { ...first, candidates: first.candidates.map(({ label, value }) => ({ label, value: orElse(value, next) })) };
 }
 
 function pairOf(node: TreeNode | null): { readonly value: TreeNode | null; readonly shared: readonly Shared[] } | null {
