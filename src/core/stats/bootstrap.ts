@@ -27,14 +27,16 @@ const FEWEST_FOR_BOOTSTRAP = 8;
 export interface RatioEstimate {
   /** Sum of totals / sum of weights. */
   readonly mean: number;
-  /** Linearised standard error of the mean. */
+  /** Standard error of the mean by the jackknife over clusters. */
   readonly standardError: number;
   readonly clusters: number;
+  /** (sum of weights)^2 / sum of squared weights: fewer when some clusters are much larger. */
+  readonly effectiveClusters: number;
 }
 
 /**
  * The mean per unit of weight with an interval: bootstrap-t over clusters on the logarithm (Efron and Tibshirani 1993, ch. 12), which keeps
- * its level with skewed clusters of unequal size. Below 8 clusters the linearised Student-t interval; null below 2 clusters. Quantities must be positive in sum.
+ * its level with skewed clusters of unequal size. Below 8 clusters Student's t on the effective number of clusters; null below 2 clusters. Quantities must be positive in sum.
  */
 export function clusterMean(clusters: Clusters, options: BootstrapOptions): Interval | null {
   const level = options.level ?? 0.95;
@@ -47,7 +49,7 @@ export function clusterMean(clusters: Clusters, options: BootstrapOptions): Inte
   const spread = whole.standardError / whole.mean;
   const [lowT, highT] =
     whole.clusters < FEWEST_FOR_BOOTSTRAP
-      ? studentEnds(level, whole.clusters)
+      ? studentEnds(level, whole.effectiveClusters)
       : bootstrapEnds(pooled, whole, level, options.resamples ?? 999, random);
   return {
     low: whole.mean * Math.exp(-highT * spread),
@@ -58,7 +60,7 @@ export function clusterMean(clusters: Clusters, options: BootstrapOptions): Inte
   };
 }
 
-/** The ratio and its linearised standard error (Cochran, Sampling Techniques, 6.4): clusters are the units. Null without weight. */
+/** The ratio and its jackknife standard error (Cochran, Sampling Techniques, 6.17): clusters are the units. Null without weight. */
 export function clusterRatio(clusters: Clusters): RatioEstimate | null {
   return ratioOf(pool(clusters, null));
 }
@@ -123,28 +125,32 @@ function pool(clusters: Clusters, random: Random | null): Pooled {
   return { totals, weights };
 }
 
+/** Each cluster's deviation is divided by what is left without it (jackknife), so that large clusters do not hide their own effect. */
 function ratioOf(pooled: Pooled, drawn?: Uint32Array): RatioEstimate | null {
   const k = pooled.totals.length;
-  let [y, m, yy, ym, mm] = [0, 0, 0, 0, 0];
+  const row = (at: number) => (drawn === undefined ? at : (drawn[at] as number));
+  let [total, weight, weightSquares] = [0, 0, 0];
   for (let at = 0; at < k; at++) {
-    const row = drawn === undefined ? at : (drawn[at] as number);
-    const total = pooled.totals[row] as number;
-    const weight = pooled.weights[row] as number;
-    y += total;
-    m += weight;
-    yy += total * total;
-    ym += total * weight;
-    mm += weight * weight;
+    const own = pooled.weights[row(at)] as number;
+    total += pooled.totals[row(at)] as number;
+    weight += own;
+    weightSquares += own * own;
   }
-  if (!(m > 0)) return null;
-  const mean = y / m;
-  const squares = Math.max(0, yy - 2 * mean * ym + mean * mean * mm);
-  const flat = squares <= 1e-13 * yy;
-  return { mean, standardError: flat ? 0 : Math.sqrt((squares * k) / (k - 1)) / m, clusters: k };
+  if (!(weight > 0)) return null;
+  const mean = total / weight;
+  let squares = 0;
+  for (let at = 0; at < k; at++) {
+    const own = pooled.weights[row(at)] as number;
+    const deviation = (pooled.totals[row(at)] as number) - mean * own;
+    // Rounding of the sums is no spread.
+    if (Math.abs(deviation) > 1e-12 * mean * own) squares += (deviation / (1 - own / weight)) ** 2;
+  }
+  const standardError = k < 2 ? 0 : Math.sqrt((squares * (k - 1)) / k) / weight;
+  return { mean, standardError, clusters: k, effectiveClusters: (weight * weight) / weightSquares };
 }
 
 function studentEnds(level: number, clusters: number): [number, number] {
-  const t = studentQuantile((1 + level) / 2, clusters - 1);
+  const t = studentQuantile((1 + level) / 2, Math.max(1, clusters - 1));
   return [-t, t];
 }
 
@@ -164,7 +170,7 @@ function bootstrapEnds(
     if (again === null || again.standardError === 0 || !(again.mean > 0)) continue;
     results.push((Math.log(again.mean / whole.mean) * again.mean) / again.standardError);
   }
-  if (results.length < resamples / 2) return studentEnds(level, k);
+  if (results.length < resamples / 2) return studentEnds(level, whole.effectiveClusters);
   return ends(Float64Array.from(results).sort(), level);
 }
 

@@ -24,8 +24,8 @@ export interface TwoGroups {
 
 /** Fewer values than this cannot show a group of 10 %. */
 export const FEWEST_FOR_GROUPS = 40;
-/** Points the histogram is summarised by; more would change the dip by less than 0.0005. */
-const MOST_POINTS = 1000;
+/** Points the histogram is summarised by; more would change the dip by less than 0.001. */
+const MOST_POINTS = 500;
 /** Roundings that logs show: whole MB, ms; 10 ms; the 100-ms steps of old billing; 64-MB steps. Largest first. */
 const QUANTA = [1000, 100, 64, 10, 1] as const;
 

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { gammaVariate, normalVariate, type Random, randomFrom } from '../../../src/core/stats/prng.ts';
+import { ONE_PEAK, twoPeaks } from '../../../bench/finding-loads.ts';
+import { normalVariate, type Random, randomFrom } from '../../../src/core/stats/prng.ts';
 import { twoGroups, twoGroupsOf } from '../../../src/core/stats/two-groups.ts';
 import { deepestValley } from '../../../src/core/stats/valley.ts';
 import { distributionOf } from './distribution-of.ts';
-
-/** Shapes that real durations and memory have, all with one peak. */
-const ONE_PEAK: Record<string, (random: Random) => number> = {
-  'log-normal': (random) => 100 * Math.exp(0.5 * normalVariate(random)),
-  gamma: (random) => 50 * gammaVariate(random, 2),
-  'shifted exponential': (random) => 20 - 80 * Math.log(1 - random()),
-  'narrow exponential': (random) => 200 - 10 * Math.log(1 - random()),
-  'whole MB': (random) => Math.ceil(70 + 6 * normalVariate(random)),
-  'few whole MB': (random) => Math.ceil(70 + 0.6 * normalVariate(random)),
-  'steps of 100 ms': (random) => 100 * Math.ceil(2.2 * Math.exp(0.5 * normalVariate(random))),
-  flat: (random) => 100 + 100 * random(),
-};
 
 describe('twoGroups', () => {
   for (const [name, draw] of Object.entries(ONE_PEAK)) {
@@ -104,5 +93,5 @@ describe('deepestValley', () => {
 });
 
 function mixture(random: Random, n: number, share: number, spread: number): number[] {
-  return Array.from({ length: n }, () => (random() < share ? 200 : 100) * Math.exp(spread * normalVariate(random)));
+  return Array.from({ length: n }, () => twoPeaks(share, spread)(random));
 }

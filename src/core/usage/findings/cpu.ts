@@ -85,7 +85,7 @@ function exponentOf(small: SizeUsage, large: SizeUsage, distance: number): Speed
   return {
     exponent: Math.log(slow.mean / fast.mean) / distance,
     error: Math.max(relative, 1e-9) / distance,
-    df: Math.min(slow.clusters, fast.clusters) - 1,
+    df: Math.max(1, Math.min(slow.effectiveClusters, fast.effectiveClusters) - 1),
     smallMs: slow.mean,
     largeMs: fast.mean,
     environments: slow.clusters + fast.clusters,

@@ -1,36 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type Call, simulateSize } from '../../../../bench/simulate-usage.ts';
-import { gammaVariate, integerBelow, normalVariate } from '../../../../src/core/stats/prng.ts';
+import { LEAKING_NEEDS, memoryLoad, type Need, STEADY_NEEDS } from '../../../../bench/finding-loads.ts';
+import { simulateSize } from '../../../../bench/simulate-usage.ts';
 import { leakFindings } from '../../../../src/core/usage/findings/leak.ts';
-import { evidenceOf, QUIET } from './usages.ts';
-
-type Need = (call: Call) => number;
-
-const STEADY: Record<string, Need> = {
-  'normal needs': ({ random }) => 200 + 20 * normalVariate(random),
-  'skewed needs': ({ random }) => 64 + 40 * gammaVariate(random, 2),
-  'heavy-tailed needs': ({ random }) => 80 * Math.exp(0.7 * normalVariate(random)),
-  'whole MB with many ties': ({ random }) => 70 + 0.8 * normalVariate(random),
-  'two payloads': ({ random }) => (random() < 0.1 ? 400 : 150 + 10 * normalVariate(random)),
-  'a daily rhythm': ({ random, hour }) => 200 + 40 * Math.sin((hour / 24) * 2 * Math.PI) + 15 * normalVariate(random),
-  'warm-up in the first ten calls': ({ random, call }) => 100 + 5 * Math.min(call, 9) + 10 * normalVariate(random),
-  'a long warm-up that ends': ({ random, call }) => 100 + 2 * Math.min(call, 40) + 3 * normalVariate(random),
-};
-
-const LEAKS: Record<string, Need> = {
-  '1 MB a call beside noise of 20 MB': ({ random, call }) => 100 + call + 20 * normalVariate(random),
-  '0.2 MB a call': ({ random, call }) => 100 + 0.2 * call + 4 * normalVariate(random),
-  '5 MB every 25 calls': ({ call }) => 100 + 5 * Math.floor(call / 25),
-};
+import { evidenceOf } from './usages.ts';
 
 describe('the leak test', () => {
-  for (const [name, need] of Object.entries(STEADY)) {
+  for (const [name, need] of Object.entries(STEADY_NEEDS)) {
     it(`raises at most 5 % false alarms for ${name}`, () => {
       expect(alarms(need, 60)).toBeLessThanOrEqual(3);
     });
   }
 
-  for (const [name, need] of Object.entries(LEAKS)) {
+  for (const [name, need] of Object.entries(LEAKING_NEEDS)) {
     it(`finds ${name}`, () => {
       expect(alarms(need, 20)).toBeGreaterThanOrEqual(19);
     });
@@ -64,9 +45,8 @@ describe('the leak test', () => {
   });
 });
 
-function sizeOf(memoryMB: Need, seed: number, change: object = {}) {
-  const calls = (random: () => number) => 60 + integerBelow(random, 200);
-  return simulateSize({ ...QUIET, sizeMB: 10_240, calls, memoryMB, ...change }, seed);
+function sizeOf(need: Need, seed: number, change: object = {}) {
+  return simulateSize(memoryLoad(need, change), seed);
 }
 
 function alarms(need: Need, rounds: number): number {
