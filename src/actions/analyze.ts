@@ -33,7 +33,8 @@ export interface AnalyzePorts {
  * Inputs that cannot be read are in `account`; they do not stop the rest.
  */
 export async function analyze(request: AnalyzeRequest, ports: AnalyzePorts): Promise<Analysis> {
-  const { functions: usages, account } = await ports.source.usage(request.read, ports.listener);
+  const { functions: met, account } = await ports.source.usage(request.read, ports.listener);
+  const usages = met.filter(isAskedFor);
   const { options } = request;
   const ignore = Object.fromEntries(
     usages.map((usage) => [usage.ref.name, functionOptions(usage, options)?.ignore ?? []]),
@@ -54,6 +55,12 @@ export async function analyze(request: AnalyzeRequest, ports: AnalyzePorts): Pro
       options,
     ),
   };
+}
+
+/** A function of which nothing was asked is in the account, not in the answer. */
+function isAskedFor({ sizes, setAside }: FunctionUsage): boolean {
+  const reasons = Object.keys(setAside);
+  return sizes.length > 0 || reasons.length === 0 || reasons.some((reason) => reason !== 'not-selected');
 }
 
 function analysed(input: SizingInput, recommendation: Recommendation): FunctionAnalysis {

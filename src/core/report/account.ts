@@ -10,7 +10,7 @@ export function accountSentences(account: ReadingAccount, places = 3): string[] 
   const volume = `${counted(inputs.length, 'input')} (${bytes(account.bytes)}, ${counted(account.lines, 'line')})`;
   const sentences = [`Read ${volume}: ${counted(reports, 'report')}, ${count(used)} used${setAside(account)}.`];
   for (const { name, problem } of inputs.filter((input) => input.problem !== undefined).slice(0, places * 3)) {
-    sentences.push(`Not read to the end: ${name}: ${problem ?? ''}.`);
+    sentences.push(`Not read, or not to the end: ${name}: ${problem ?? ''}.`);
   }
   if (account.unreadableCount > 0) sentences.push(...unreadable(account, places));
   if (account.unjoined > 0) {

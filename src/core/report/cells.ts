@@ -1,7 +1,7 @@
 /** What one function looks like in a row: the same short texts for the terminal, Markdown and HTML. */
 import type { FunctionAnalysis } from '../../model/analysis.ts';
 import type { Finding, Severity } from '../../model/finding.ts';
-import { exactMoney, moneyRange, percent, ratioInterval, roughMoney, share } from './figures.ts';
+import { exactMoney, isUnderACent, moneyRange, percent, ratioInterval, roughMoney, share } from './figures.ts';
 import type { Glyphs } from './style.ts';
 
 /** `2048 → 1536`, `512 keep`, `512 undecided`. */
@@ -27,6 +27,7 @@ export function savingCell({ recommendation: advice }: FunctionAnalysis, glyphs:
   }
   if (advice.action === 'keep') return '';
   const part = percent(cost.savingPercent.best, glyphs);
+  if (isUnderACent(cost.saving.low) && isUnderACent(cost.saving.high)) return `under a cent (${part})`;
   return `${roughMoney(cost.saving.best, cost.currency, glyphs)} (${part}, ${moneyRange(cost.saving, cost.currency, glyphs)})`;
 }
 

@@ -1,6 +1,6 @@
 /** Numbers as people read them: rounded here and nowhere else, the unit always beside them, unknown said as unknown. */
 import type { CostEffect, Goal } from '../../model/recommendation.ts';
-import { formatMoney, money, sensibleDecimals } from '../pricing/money.ts';
+import { formatMoney, money } from '../pricing/money.ts';
 import type { Glyphs } from './style.ts';
 
 /** A currency as in totals and cost effects. */
@@ -13,11 +13,15 @@ export function exactMoney(amount: string, currency: CurrencyCode, glyphs: Glyph
   return formatMoney(money(amount, currency)).replace('-', glyphs.minus);
 }
 
-/** An estimate of money: whole units from 100 on, since no estimate is good to the cent there. */
+/** An estimate of money: in cents, from 100 on in whole units, since no estimate is better than that. Below half a cent it is `$0.00`. */
 export function roughMoney(amount: string, currency: CurrencyCode, glyphs: Glyphs): string {
-  const value = money(amount, currency);
-  const decimals = Math.abs(Number(amount)) >= 100 ? 0 : sensibleDecimals(value);
-  return formatMoney(value, decimals).replace('-', glyphs.minus);
+  const text = formatMoney(money(amount, currency), Math.abs(Number(amount)) >= 100 ? 0 : 2);
+  return /[1-9]/.test(text) ? text.replace('-', glyphs.minus) : text.replace('-', '');
+}
+
+/** Whether an estimate of money is too small to be seen on a bill. */
+export function isUnderACent(amount: string): boolean {
+  return Math.abs(Number(amount)) < 0.005;
 }
 
 /** `$40–$60`. */

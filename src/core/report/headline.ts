@@ -1,7 +1,7 @@
 /** The sentence on top: what the fleet costs, what the changes save, what is open. Shared by text, Markdown and HTML. */
 import type { Analysis, FleetTotal } from '../../model/analysis.ts';
 import { addMoney, money, noMoney, toDecimalString } from '../pricing/money.ts';
-import { counted, exactMoney, moneyRange, percent, perPeriod, roughMoney } from './figures.ts';
+import { counted, exactMoney, isUnderACent, moneyRange, percent, perPeriod, roughMoney } from './figures.ts';
 import type { Glyphs } from './style.ts';
 
 /** One sentence per currency and period, and one about functions without a price. */
@@ -26,7 +26,8 @@ export function atStake(analysis: Analysis, total: FleetTotal): string | null {
 }
 
 function nothingFound({ account }: Analysis): string {
-  if (account.reports === 0) return 'No Lambda invocations were found in what was read.';
+  if (account.reports === 0)
+    return 'No Lambda invocations were found: no REPORT line and no platform.report record in what was read.';
   return `${counted(account.reports, 'invocation')} read, and none of them counts; see below why.`;
 }
 
@@ -45,6 +46,8 @@ function totalSentence(analysis: Analysis, total: FleetTotal, glyphs: Glyphs): s
 }
 
 function changesPart({ changes, saving, currency, per }: FleetTotal, glyphs: Glyphs): string {
+  if (isUnderACent(saving.low) && isUnderACent(saving.high))
+    return `${counted(changes, 'change')} at nearly the same cost`;
   const costsMore = Number(saving.best) < 0;
   const [low, high] = costsMore ? [negated(saving.high), negated(saving.low)] : [saving.low, saving.high];
   const amount = roughMoney(costsMore ? negated(saving.best) : saving.best, currency, glyphs);

@@ -65,7 +65,7 @@ describe('the headline', () => {
   it('says when nothing was found, and when all that was found is set aside', () => {
     const none = { ...ACCOUNT, reports: 0, used: 0 };
     expect(first(fleet({ functions: [], totals: [], account: none }))).toBe(
-      'No Lambda invocations were found in what was read.',
+      'No Lambda invocations were found: no REPORT line and no platform.report record in what was read.',
     );
     expect(first(fleet({ functions: [], totals: [] }))).toContain('none of them counts');
   });

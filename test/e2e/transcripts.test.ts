@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import schema from '../../schemas/analysis.v1.json' with { type: 'json' };
+import { bareReports, writeLogs } from './logs.ts';
+
+const MEMFIT = fileURLToPath(new URL('../../dist/memfit.js', import.meta.url));
+const GOLDEN = new URL('../golden/cli/', import.meta.url);
+
+/** One command as it would be typed, with what is piped into it. */
+interface Typed {
+  readonly args: readonly string[];
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Name of the transcript, and the commands in it. */
+const TRANSCRIPTS: readonly (readonly [name: string, typed: readonly Typed[]])[] = [
+  ['help', [{ args: [] }, { args: ['--version'] }]],
+  [
+    'analyze-fleet',
+    [{ args: ['analyze', 'logs'] }, { args: ['analyze', 'logs', '--top', '1'], env: { COLUMNS: '80' } }],
+  ],
+  ['analyze-one', [{ args: ['analyze', 'logs', '--function', 'music-YouTube', '--region', 'ap-northeast-2'] }]],
+  ['analyze-csv', [{ args: ['analyze', 'logs', '-o', 'csv'] }]],
+  ['analyze-markdown', [{ args: ['analyze', 'logs', '-o', 'markdown', '--region', 'ap-northeast-2'] }]],
+  ['analyze-stdin', [{ args: ['analyze', '--function', 'Poetry'], stdin: bareReports() }]],
+  [
+    'analyze-gates',
+    [
+      { args: ['analyze', 'logs', '--fail-on', 'change', '--top', '1'] },
+      { args: ['analyze', 'logs', '--fail-on', 'out-of-memory', '--top', '1', '--quiet'] },
+    ],
+  ],
+  [
+    'analyze-problems',
+    [
+      { args: ['analyze', 'nowhere.log'] },
+      { args: ['analyze', 'empty'] },
+      { args: ['analyze', 'damaged', '--top', '1', '--quiet'] },
+      { args: ['analyze', '-'], stdin: 'nothing of Lambda here\n' },
+    ],
+  ],
+  [
+    'mistakes',
+    [
+      { args: ['analyze', '--functon', 'x'] },
+      { args: ['analyse'] },
+      { args: ['analyze', '-o', 'xml'] },
+      { args: ['analyze', 'logs', '--since', 'yesterday-ish'] },
+      { args: ['analyze', 'logs', '--fail-on', 'critcal'] },
+      { args: ['analyze'] },
+      { args: ['records', 'nowhere.log'] },
+      { args: ['cost', '512'] },
+    ],
+  ],
+  ['records', [{ args: ['records', '--function', 'Poetry'], stdin: bareReports().split('\n').slice(0, 3).join('\n') }]],
+  ['cost', [{ args: ['cost', '512x10s', '256x12s'] }, { args: ['cost', '512x10s', '256x12s', '-o', 'json'] }]],
+  ['sizes', [{ args: ['sizes'] }]],
+];
+
+let folder: string;
+
+beforeAll(() => {
+  if (!existsSync(MEMFIT)) throw new Error('dist is missing: npm run build');
+  folder = mkdtempSync(join(tmpdir(), 'memfit-e2e-'));
+  writeLogs(folder);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run({ args, stdin, env }: Typed): { stdout: string; stderr: string; code: number | null } {
+  const result = spawnSync(process.execPath, [MEMFIT, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', TZ: 'UTC', ...env },
+    ...(stdin === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] as const } : { input: stdin }),
+  });
+  return { stdout: result.stdout, stderr: result.stderr, code: result.status };
+}
+
+describe('transcripts of the built command (UPDATE=1 writes them anew)', () => {
+  it.each(TRANSCRIPTS)('%s', (name, typed) => {
+    const text = `# ${name}\n\n${typed.map(transcript).join('\n')}`;
+    const file = new URL(`${name}.md`, GOLDEN);
+    if (process.env.UPDATE === '1') writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+});
+
+function transcript(typed: Typed): string {
+  const { stdout, stderr, code } = run(typed);
+  const before = [...Object.entries(typed.env ?? {}).map(([name, value]) => `${name}=${value} `)].join('');
+  const pipe = typed.stdin === undefined ? '' : 'cat report-lines.txt | ';
+  return [
+    `\`\`\`console\n$ ${pipe}${before}memfit ${typed.args.join(' ')}\n\`\`\``,
+    block('stdout', stdout),
+    block('stderr', stderr),
+    `exit code ${code}\n`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** What changes from run to run is replaced; line ends of CSV are shown as plain ones. */
+function block(name: string, text: string): string {
+  if (text === '') return '';
+  const steady = text
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z(?=\.$)/gm, '<now>')
+    .replaceAll('\r\n', '\n')
+    .trimEnd();
+  return `${name}:\n\n\`\`\`\`text\n${steady}\n\`\`\`\``;
+}
+
+describe('the built command', () => {
+  it('prints JSON and NDJSON that the published schema describes', () => {
+    const whole = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+    const { stdout, code } = run({ args: ['analyze', 'logs', '-o', 'json'] });
+    expect(code).toBe(0);
+    expect(whole.safeParse(JSON.parse(stdout)).error?.issues).toBeUndefined();
+    const lines = run({ args: ['analyze', 'logs', '-o', 'ndjson'] })
+      .stdout.trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line).function).sort()).toEqual([
+      'music-Poetry',
+      'music-Thumbnail',
+      'music-YouTube',
+    ]);
+  });
+
+  it('gives the same answer every time', () => {
+    const answer = (): string => run({ args: ['analyze', 'logs', '-o', 'csv'] }).stdout;
+    expect(answer()).toBe(answer());
+  });
+
+  it('prints an HTML page without a script', () => {
+    const { stdout } = run({ args: ['analyze', 'logs', '-o', 'html'] });
+    expect(stdout).toMatch(/^<!doctype html>/);
+    expect(stdout).not.toMatch(/<script|javascript:|src=|@import|url\(/i);
+  });
+
+  it('is quiet when the reader goes away', () => {
+    const script = `"${process.execPath}" "${MEMFIT}" records logs | head -n 1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('0');
+    expect(JSON.parse(stdout.split('\n')[0] ?? '').kind).toBe('report');
+  });
+
+  it('loads no AWS code, no YAML and no schema library for a run on files alone', () => {
+    const { stderr } = spawnSync(process.execPath, [MEMFIT, 'analyze', 'logs', '--no-config', '--quiet'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH ?? '', NODE_DEBUG: 'esm' },
+    });
+    const loaded = new Set([...stderr.matchAll(/dist\/([\w.-]+\.js)/g)].map(([, file]) => file ?? ''));
+    expect(loaded.size).toBeGreaterThan(3);
+    for (const file of loaded) {
+      const code = readFileSync(new URL(`../../dist/${file}`, import.meta.url), 'utf8');
+      expect(code, file).not.toMatch(/@aws-sdk|aws4_request|@smithy|ZodObject|class YAMLMap/);
+    }
+  });
+});
