@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Bug } from '../model/errors.ts';
 
 /** The folder of memfit's package.json. */
-export function packageRoot(): string {
+function packageRoot(): string {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     try {
       if (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).name === 'memfit') return folder;

@@ -58,7 +58,7 @@ export async function parseArguments(args: readonly string[], look: HelpLook): P
 }
 
 /** The whole program; `found` is told which command was asked for. */
-export function buildProgram(look: HelpLook, found: (asked: Asked) => void): Command {
+function buildProgram(look: HelpLook, found: (asked: Asked) => void): Command {
   const program = new Command('memfit')
     .description('Finds the right memory size for every AWS Lambda function. Read-only: no account, nothing to deploy.')
     .version(look.version, '-V, --version', 'print the version')

@@ -42,6 +42,6 @@ export function isLively(stream: Screenlike, env: Environment): boolean {
 }
 
 /** Whether a CI service runs us. */
-export function isCi(env: Environment): boolean {
+function isCi(env: Environment): boolean {
   return (env.CI ?? '') !== '' && env.CI !== 'false' && env.CI !== '0';
 }

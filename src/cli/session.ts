@@ -57,7 +57,7 @@ export const NO_WORDS: Words = {
 };
 
 /** How much is said on stderr: --debug over --verbose over --quiet. */
-export function loudnessOf(inputs: OptionInputs): Loudness {
+function loudnessOf(inputs: OptionInputs): Loudness {
   if (switchOf('debug', inputs)) return 'debug';
   if (switchOf('verbose', inputs)) return 'verbose';
   return switchOf('quiet', inputs) ? 'quiet' : 'normal';

@@ -42,7 +42,7 @@ export function priceSentence({ prices }: Analysis): string {
 }
 
 /** Why reports are set aside, for people; the order is the order of showing. */
-export const SET_ASIDE_WORDS: Readonly<Record<SetAsideReason, string>> = {
+const SET_ASIDE_WORDS: Readonly<Record<SetAsideReason, string>> = {
   emulator: 'from an emulator that prints the size as memory used',
   local: "from memfit's local engine",
   'other-cloud': 'from another cloud',

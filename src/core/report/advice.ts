@@ -78,7 +78,7 @@ export function policyText(
 }
 
 /** Why no size is named, for people. */
-export const REASON_WORDS: Readonly<Record<UndecidedReason, string>> = {
+const REASON_WORDS: Readonly<Record<UndecidedReason, string>> = {
   'too-little-data': 'too few invocations to tell',
   'duration-unknown': 'how its duration answers to memory is not known well enough',
   'need-unknown': 'how much memory it needs is not known',

@@ -5,7 +5,7 @@ import type { Shell } from './shell.ts';
 import type { Glyphs, Style } from './style.ts';
 
 /** The words for one finding: a short name, what it says here, what to do, and its page. */
-export interface FindingWords {
+interface FindingWords {
   readonly title: string;
   readonly says: string;
   readonly advice: string;

@@ -106,7 +106,7 @@ export function bytes(value: number): string {
 }
 
 /** `low–high`; with a space where a sign would run into the dash. */
-export function between(low: string, high: string, glyphs: Glyphs): string {
+function between(low: string, high: string, glyphs: Glyphs): string {
   return /^[−-]/.test(high) || /^[−-]/.test(low) ? `${low} to ${high}` : `${low}${glyphs.dash}${high}`;
 }
 
@@ -129,11 +129,6 @@ export function goalText(goal: Goal): string {
 /** A day in UTC from ms since 1970: `2026-10-14`. */
 export function day(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
-}
-
-/** Day and minute in UTC: `2026-10-14 09:30 UTC`. */
-export function minute(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** A length of time in words for windows: `14 days`, `3 hours`, `5 minutes`. */

@@ -15,7 +15,7 @@ export function headline(analysis: Analysis, glyphs: Glyphs): string[] {
 }
 
 /** The sum of what is at stake in the undecided functions of one total, as a decimal string; null: nothing is known to be. */
-export function atStake(analysis: Analysis, total: FleetTotal): string | null {
+function atStake(analysis: Analysis, total: FleetTotal): string | null {
   let sum = noMoney(total.currency);
   for (const { recommendation } of analysis.functions) {
     if (recommendation.action !== 'undecided' || recommendation.atStake === null) continue;

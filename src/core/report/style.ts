@@ -1,7 +1,7 @@
 /** How text may look: colours and drawing characters come in as values, so that core knows no terminal. */
 
 /** Wraps text in a look; the identity where colour is off. Looks never carry meaning alone: the words do. */
-export type Paint = (text: string) => string;
+type Paint = (text: string) => string;
 
 /** The looks the reports use. picocolors' `createColors(enabled)` is one. */
 export interface Style {

@@ -10,7 +10,7 @@ import type { Distribution, EnvironmentTable, ReadingAccount, SizeUsage } from '
 const FROM = Date.UTC(2026, 9, 1);
 const DAY = 86_400_000;
 
-export const WORDS: Words = {
+const WORDS: Words = {
   finding: ({ code, evidence }) => ({
     title: code.replaceAll('-', ' '),
     says: evidence.map(({ name, value, unit }) => `${name} ${value ?? 'unknown'}${unit ? ` ${unit}` : ''}`).join(', '),
@@ -37,7 +37,7 @@ export function context(change: Partial<RenderContext> = {}): RenderContext {
   };
 }
 
-export function distribution(values: readonly number[]): Distribution {
+function distribution(values: readonly number[]): Distribution {
   const sorted = [...values].sort((a, b) => a - b);
   const buckets = new Map<number, number>();
   const base = 1.001;
@@ -57,7 +57,7 @@ export function distribution(values: readonly number[]): Distribution {
   };
 }
 
-export function environments(maxima: readonly number[]): EnvironmentTable {
+function environments(maxima: readonly number[]): EnvironmentTable {
   const count = maxima.length;
   return {
     count,
@@ -75,7 +75,7 @@ export function environments(maxima: readonly number[]): EnvironmentTable {
   };
 }
 
-export function sizeUsage(sizeMB: number, maxima: readonly number[] | null, durations: readonly number[]): SizeUsage {
+function sizeUsage(sizeMB: number, maxima: readonly number[] | null, durations: readonly number[]): SizeUsage {
   const n = durations.length;
   const used = maxima ?? [];
   return {
@@ -112,7 +112,7 @@ const SHARED = {
   because: [],
 } as const;
 
-export function cost(now: string, best: string, low: string, high: string): CostEffect {
+function cost(now: string, best: string, low: string, high: string): CostEffect {
   const after = (saving: string): string => (Number(now) - Number(saving)).toFixed(2);
   const percent = (saving: string): number => (Number(saving) / Number(now)) * 100;
   return {
@@ -129,7 +129,7 @@ export function cost(now: string, best: string, low: string, high: string): Cost
   };
 }
 
-export const YOUTUBE_MAXIMA = Array.from({ length: 40 }, (_, i) => 1000 + ((i * 37) % 230));
+const YOUTUBE_MAXIMA = Array.from({ length: 40 }, (_, i) => 1000 + ((i * 37) % 230));
 
 /** A change from 2048 to 1536 MB. */
 export function youtube(change: Partial<FunctionAnalysis> = {}): FunctionAnalysis {
@@ -258,7 +258,7 @@ export function thumbnail(): FunctionAnalysis {
   };
 }
 
-export function finding(
+function finding(
   code: Finding['code'],
   severity: Finding['severity'],
   sizeMB: number | null,

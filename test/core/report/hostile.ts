@@ -5,7 +5,7 @@ import fc from 'fast-check';
 export const ACTIVE =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/u;
 
-export const PIECES = [
+const PIECES = [
   '\u001b[31m',
   '\u001b]0;x\u0007',
   '\u001b]8;;https://evil.example\u001b\\',
