@@ -27,6 +27,10 @@ export interface Replay {
   readonly sizesSeen: number;
   readonly noiseClass: 'quiet' | 'usual' | 'noisy';
   readonly action: Recommendation['action'];
+  /** Sizes seen, the last in force; the size recommended; the floor. */
+  readonly sizesMB: readonly number[];
+  readonly toMB: number | null;
+  readonly floorMB: number | null;
   /** For `change` and `keep`: within the promise on the true curve; null: nothing was promised. */
   readonly right: boolean | null;
   /** The cost clause alone. */
@@ -77,6 +81,9 @@ export function replay(curve: MeasuredCurve, cells: readonly RawCell[], bank: Cu
     sizesSeen: sizes.length,
     noiseClass: world.noiseLevel < 0.05 ? 'quiet' : world.noiseLevel < 0.25 ? 'usual' : 'noisy',
     action: recommendation.action,
+    sizesMB: sizes,
+    toMB: recommendation.action === 'change' ? recommendation.toMB : null,
+    floorMB: recommendation.floor?.sizeMB ?? null,
     ...truth.verdict,
     stated: [...curveIntervals(curve, recommendation, truth), ...costIntervals(curve, input, bank, truth, random)],
   };

@@ -61,7 +61,7 @@ function replayAll(curves: readonly MeasuredCurve[], cells: ReturnType<typeof re
   const training = trainingCurves();
   return [...byKey(curves, ({ source }) => source)].flatMap(([source, own]) => {
     const bank = bankWithout(source, training);
-    const rounds = Math.max(seeds, Math.ceil((20 * seeds) / own.length));
+    const rounds = Math.max(seeds, Math.ceil((12 * seeds) / own.length));
     const jobs = own.flatMap((curve, c) =>
       Array.from({ length: rounds }, (_, round) => ({ curve, seed: c * 1_009 + round * 31 + 7 })),
     );

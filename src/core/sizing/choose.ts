@@ -1,5 +1,5 @@
 /** Picks the size that the goal asks for, with the probability that it keeps the goal's promise. */
-import { bestOfDraws, type Chances, chancesOf, type Question } from './promise.ts';
+import { bestOfDraws, type Chances, chancesOf, type Question, SLACK } from './promise.ts';
 import { isUsualSize, type SizeOption } from './size-options.ts';
 
 /** What the belief says about every size, and the pick. */
@@ -116,7 +116,7 @@ function ownBest(
     const cost = option.cost[draw]!;
     switch (goal.kind) {
       case 'balanced':
-        return cost <= 1.05 * best.cost ? time : Infinity;
+        return cost <= SLACK * best.cost ? time : Infinity;
       case 'cost':
         return cost;
       case 'speed':

@@ -14,10 +14,12 @@ export interface FloorFound {
   readonly censoredNow: number;
 }
 
-/** Chance at which the need is read from the tail: 1 environment in 100 may need more, and has the headroom to do so. */
-const NEED_CHANCE = 0.01;
-/** Greatest chance of the tail alone to exceed the whole floor size, per environment. */
-const EXCEED_CHANCE = 0.001;
+/**
+ * Chances at which the tail is read, per environment: the need (which then has the headroom above it), and the floor size itself. Few environments
+ * cannot speak of rare ones: there both are kept below the chance of a load never seen, which no size helps against (tail-model.ts).
+ */
+const NEED = { least: 0.01, few: 0.3 } as const;
+const EXCEED = { least: 0.001, few: 0.1 } as const;
 /** The highest maximum seen may fill this share of the floor at most: the 90 % alarm. */
 const SEEN_UTILISATION = 0.9;
 /** Sizes people accept, MB. */
@@ -35,16 +37,16 @@ export function findFloor(
   const maxima = environmentMaxima(usage, findings);
   if (maxima === null || maxima.environments === 0) return null;
   const tail = tailModel(maxima.counts);
-  const needMB = tail.level(NEED_CHANCE);
+  const needChance = chanceFor(NEED, tail);
+  const exceedMB = tail.level(chanceFor(EXCEED, tail));
+  const needMB = tail.level(needChance);
   // What was seen must fit below the alarm line, whatever the tail says of its rarity.
-  const regular = sizeAtLeast(
-    Math.max(needMB / targetUtilisation, tail.level(EXCEED_CHANCE), maxima.seenMaxMB / SEEN_UTILISATION),
-  );
+  const regular = sizeAtLeast(Math.max(needMB / targetUtilisation, exceedMB, maxima.seenMaxMB / SEEN_UTILISATION));
   const { sizeMB, method, censoredNow } = raised(regular, maxima, currentMB);
   const environmentsPerMonth = maxima.perDay === null ? null : maxima.perDay * MONTH_DAYS;
   const floor: Floor = {
     sizeMB,
-    needMB: needInterval(needMB, tail, maxima, censoredNow),
+    needMB: needInterval(needMB, exceedMB, maxima, censoredNow, 1 - needChance),
     seenMaxMB: maxima.seenMaxMB,
     environments: maxima.environments,
     utilisation: (censoredNow > 0 ? maxima.seenMaxMB : needMB) / sizeMB,
@@ -58,16 +60,20 @@ export function findFloor(
   return { floor, maxima, censoredNow };
 }
 
-/** From the highest maximum seen to what 1 environment in 1,000 exceeds; where the limit cut the need off, "best" is only what was seen. */
+function chanceFor({ least, few }: typeof NEED | typeof EXCEED, { environments }: TailModel): number {
+  return Math.max(least, few / (environments + 1));
+}
+
+/** From the highest maximum seen to what the floor itself is held against; where the limit cut the need off, "best" is only what was seen. */
 function needInterval(
   needMB: number,
-  tail: TailModel,
+  exceedMB: number,
   { seenMaxMB, environments }: EnvironmentMaxima,
   censored: number,
-) {
+  level: number,
+): Floor['needMB'] {
   const best = censored > 0 ? seenMaxMB : needMB;
-  const high = Math.max(best, tail.level(EXCEED_CHANCE));
-  return { low: Math.min(best, seenMaxMB), best, high, level: 1 - NEED_CHANCE, n: environments };
+  return { low: Math.min(best, seenMaxMB), best, high: Math.max(best, exceedMB), level, n: environments };
 }
 
 /** Chance that any of `count` environments exceeds a size. A kind of load not met in n environments has chance 0.2 x ln(1 + count/n) to show itself in the next `count`. */

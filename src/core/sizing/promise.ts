@@ -4,6 +4,8 @@ import type { SizeOption } from './size-options.ts';
 
 /** Slack of every promise: within 5 % of the best (interfaces.md, "Deciding"). */
 export const SLACK = 1.05;
+/** Inside, cost is aimed a little closer, because the sizes a belief finds cheapest are the ones it is most likely to be wrong about (winner's curse; tuning-evidence section 5). */
+const AIM = 1.04;
 /** `balanced`: at most this much slower than the fastest size whose cost is within the slack. A fifth: steps of 64 MB and the caution on cost take about a tenth, and duration is what is left over. */
 export const NEAR_FASTEST = 1.2;
 /** A change for speed must be faster than staying by at least this factor. */
@@ -106,12 +108,12 @@ function isFeasible(question: Question, option: SizeOption, draw: number, best: 
   const { goal } = question;
   return goal.kind === 'slo'
     ? withinLimit(goal, option, draw, question.percentile)
-    : option.cost[draw]! <= SLACK * best.cost;
+    : option.cost[draw]! <= AIM * best.cost;
 }
 
 function keepsPromise(question: Question, option: SizeOption, draw: number, best: Best): boolean {
   const { goal } = question;
-  const cheap = option.cost[draw]! <= SLACK * best.cost;
+  const cheap = option.cost[draw]! <= AIM * best.cost;
   switch (goal.kind) {
     case 'balanced':
       return cheap && option.ratio[draw]! <= NEAR_FASTEST * best.fastestWithin;

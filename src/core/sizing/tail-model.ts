@@ -23,8 +23,10 @@ const SHAPES = Array.from({ length: 17 }, (_, k) => -0.4 + k * 0.08);
 const SHAPE_PRIOR = { mean: 0.1, spread: 0.25 } as const;
 /** Scales weighed, as shares of the threshold: from a rounding's width to several times the threshold, evenly in the logarithm. */
 const SCALES = Array.from({ length: 28 }, (_, k) => 0.0015 * 2 ** (k * 0.4));
-/** Rounding of Max Memory Used to whole MB: half of it to each side. */
-const HALF_MB = 0.5;
+/** Max Memory Used is printed in whole MB. */
+const ROUNDING_MB = 1;
+/** With this many environments a value on average the values come in steps of their own (arenas, buffers), and a value stands for its whole step. */
+const TIES = 3;
 
 /**
  * A second kind of load that n environments did not meet: if its share lies anywhere between 1 in 1,000 and a half (evenly in the logarithm), it meets the
@@ -44,10 +46,11 @@ export function tailModel(counts: readonly MaximumCount[]): TailModel {
   const sorted = [...counts].sort((a, b) => a.usedMB - b.usedMB);
   const n = sorted.reduce((sum, { environments }) => sum + environments, 0);
   const threshold = lowerMedian(sorted, n);
-  const above = sorted.filter(({ usedMB }) => usedMB > threshold - HALF_MB);
+  const half = stepOf(sorted, n) / 2;
+  const above = sorted.filter(({ usedMB }) => usedMB > threshold - half);
   const k = above.reduce((sum, { environments }) => sum + environments, 0);
-  const start = threshold - HALF_MB;
-  const hypotheses = posterior(above, start, threshold);
+  const start = threshold - half;
+  const hypotheses = posterior(above, start, threshold, half);
   // With the median as threshold the share above is k/n up to one environment of doubt.
   const share = Math.min(1, (k + 0.5) / (n + 0.5));
   const tailAbove = (sizeMB: number): number =>
@@ -60,6 +63,13 @@ export function tailModel(counts: readonly MaximumCount[]): TailModel {
   };
 }
 
+/** The rounding of the values: whole MB, or the smallest gap where many environments share few values. */
+function stepOf(sorted: readonly MaximumCount[], n: number): number {
+  if (sorted.length < 3 || n < TIES * sorted.length) return ROUNDING_MB;
+  const gaps = sorted.slice(1).map(({ usedMB }, i) => usedMB - sorted[i]!.usedMB);
+  return Math.max(ROUNDING_MB, Math.min(...gaps));
+}
+
 function lowerMedian(sorted: readonly MaximumCount[], n: number): number {
   let seen = 0;
   for (const { usedMB, environments } of sorted) {
@@ -69,13 +79,13 @@ function lowerMedian(sorted: readonly MaximumCount[], n: number): number {
   return sorted[sorted.length - 1]?.usedMB ?? 0;
 }
 
-function posterior(above: readonly MaximumCount[], start: number, threshold: number): Hypothesis[] {
+function posterior(above: readonly MaximumCount[], start: number, threshold: number, half: number): Hypothesis[] {
   const all: { shape: number; scaleMB: number; log: number }[] = [];
   for (const shape of SHAPES) {
     const prior = -0.5 * ((shape - SHAPE_PRIOR.mean) / SHAPE_PRIOR.spread) ** 2;
     for (const relative of SCALES) {
       const scaleMB = Math.max(0.3, relative * threshold);
-      all.push({ shape, scaleMB, log: prior + logLikelihood({ shape, scaleMB }, above, start) });
+      all.push({ shape, scaleMB, log: prior + logLikelihood({ shape, scaleMB }, above, start, half) });
     }
   }
   const top = all.reduce((most, { log }) => Math.max(most, log), Number.NEGATIVE_INFINITY);
@@ -88,12 +98,12 @@ function posterior(above: readonly MaximumCount[], start: number, threshold: num
 
 type Tail = Pick<Hypothesis, 'shape' | 'scaleMB'>;
 
-/** Whole MB are intervals of 1 MB, so that ties count as what they are; clipped maxima are "at least". */
-function logLikelihood(tail: Tail, above: readonly MaximumCount[], start: number): number {
+/** Values are intervals of their rounding, so that ties count as what they are; clipped maxima are "at least". */
+function logLikelihood(tail: Tail, above: readonly MaximumCount[], start: number, half: number): number {
   let sum = 0;
   for (const { usedMB, environments, atLeast } of above) {
-    const from = survival(tail, usedMB - HALF_MB - start);
-    const to = atLeast ? 0 : survival(tail, usedMB + HALF_MB - start);
+    const from = survival(tail, usedMB - half - start);
+    const to = atLeast ? 0 : survival(tail, usedMB + half - start);
     sum += environments * Math.log(Math.max(from - to, 1e-300));
   }
   return sum;

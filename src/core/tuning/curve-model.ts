@@ -29,7 +29,7 @@ export interface CurvePosterior {
 /** Draws of a belief: 2.5 % tails rest on 12 of them, which moves an interval's end by a few percent of its width. */
 const DRAWS = 480;
 /** Sizes seen at different times differ by more than their standard errors: deployments, hosts, hours of the day (ln duration). */
-const DRIFT = 0.03;
+const DRIFT = 0.025;
 /** How closely CPU time follows the shape's CPU part: runtime threads and extensions count too (ln). */
 const CPU_ERROR = 0.2;
 

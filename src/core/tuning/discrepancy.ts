@@ -8,8 +8,8 @@ const KNOTS_MB = [
 ] as const;
 const LOG_KNOTS = KNOTS_MB.map(Math.log);
 /** Standard deviation in ln duration at large sizes, and what is added at 128 MB (fades over 0.55 in ln size); both set by coverage on left-out sources (npm run bench:sizing). */
-const SPREAD = 0.06;
-const LOW_MEMORY_SPREAD = 0.1;
+const SPREAD = 0.05;
+const LOW_MEMORY_SPREAD = 0.09;
 /** How far departures reach, in ln size. */
 const LENGTH = 0.45;
 
