@@ -6,7 +6,7 @@ import type { InvocationSink } from './invocation-sink.ts';
 import { ReportJoiner } from './join/report-joiner.ts';
 import { createMarkerScanner, type MarkerScanner } from './scan/marker-scanner.ts';
 import type { MarkerReading } from './scan/read-marker.ts';
-import { AHEAD, BACK, KIND, putLine, ROW_WORDS, WORD } from './scan/rows.ts';
+import { AHEAD, BACK, FLAG, KIND, putLine, ROW_WORDS, WORD } from './scan/rows.ts';
 import { type Bounds, type RowBatch, scanText } from './scan/text-scan.ts';
 
 /** Bytes scanned at a time: they fit into the processor's second cache. */
@@ -27,8 +27,8 @@ export interface ScannedPiece {
 export interface PieceAssembler extends Assembler {
   /** Rows of a piece of the current text; offsets in them do not matter. */
   piece(context: number, piece: ScannedPiece): void;
-  /** Newlines of a piece that was handed over. */
-  pieceLines(newlines: number): void;
+  /** The unit that the last pieces were of is complete: its newlines, and whether a last line without newline follows them. */
+  pieceLines(newlines: number, openLine: boolean): void;
 }
 
 /** An assembler that releases joined invocations to `sink`. `scanner` is for tests. */
@@ -119,9 +119,9 @@ class TextAssembler implements PieceAssembler {
     this.#give(context, piece, this.#lines + piece.newlinesBefore);
   }
 
-  pieceLines(newlines: number): void {
+  pieceLines(newlines: number, openLine: boolean): void {
     this.#lines += newlines;
-    this.#joiner.account.lines += newlines;
+    this.#joiner.account.lines += newlines + (openLine ? 1 : 0);
   }
 
   end(): void {
@@ -154,10 +154,10 @@ class TextAssembler implements PieceAssembler {
 
   #give(context: number, batch: RowBatch, linesBefore: number): void {
     const { rows, count, readings } = batch;
-    const readingless = readings.size === 0;
+    this.#joiner.announce(rows, count);
     for (let index = 0; index < count; index++) {
       const at = index * ROW_WORDS;
-      const reading = readingless ? undefined : readings.get(index);
+      const reading = (rows[at]! & FLAG.read) === 0 ? undefined : readings.get(index);
       this.#joiner.row(rows, at, reading, context, Number.NaN, linesBefore + rows[at + WORD.line]! + 1);
     }
   }

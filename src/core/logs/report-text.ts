@@ -28,7 +28,7 @@ function startsAsReport(message: string): boolean {
 }
 
 function upToNextReport(rest: string): string {
-  const next = rest.search(/(?:^|[^A-Za-z0-9_])REPORT RequestI[dD]:/);
+  const next = rest.search(/REPORT RequestI[dD]:/);
   return next < 0 ? rest : rest.slice(0, next);
 }
 

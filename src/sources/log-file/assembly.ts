@@ -2,6 +2,7 @@
 import type { ReadRequest } from '../../contracts/log-source.ts';
 import type { AssemblerOptions } from '../../core/logs/assembler.ts';
 import type { PieceAssembler } from '../../core/logs/create-assembler.ts';
+import { scanTextFile } from './parallel.ts';
 import type { InputTarget } from './read-inputs.ts';
 
 /** What the assembler must know, from what was asked. */
@@ -23,8 +24,8 @@ export function assemblerOptions(
   };
 }
 
-/** An assembler as the target of `readInputs`. */
-export function inputTarget(assembler: PieceAssembler): InputTarget {
+/** An assembler as the target of `readInputs`. With `detailed` every report is wanted with its line, which pieces do not carry. */
+export function inputTarget(assembler: PieceAssembler, detailed: boolean): InputTarget {
   return {
     beginFile: (file, label) => assembler.beginFile(file, label),
     reports: () => assembler.counts().reports,
@@ -34,5 +35,11 @@ export function inputTarget(assembler: PieceAssembler): InputTarget {
     unreadable: (line, reason, excerpt) => assembler.unreadable(line, reason, excerpt),
     text: (context, bytes, start, end) => assembler.text(context, bytes, start, end),
     endText: () => assembler.endText(),
+    ...(detailed
+      ? {}
+      : {
+          scanFile: (path: string, bytes: number, context: number, onProgress: (bytes: number) => void) =>
+            scanTextFile(path, bytes, assembler, context, { worker: null, onProgress }),
+        }),
   };
 }

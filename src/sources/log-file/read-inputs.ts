@@ -5,6 +5,7 @@ import type { EventContext } from '../../core/logs/event-sink.ts';
 import type { InputAccount } from '../../model/usage.ts';
 import { DamagedGzip, type GunzipLimits, gunzipPayload } from './gunzip.ts';
 import { type Input, ioProblem } from './inputs.ts';
+import { sniffLargeText } from './large-text.ts';
 import { type OpenInput, openInput, type ReadableInput } from './open-input.ts';
 import { originOfPath } from './path-origin.ts';
 import { unpack } from './unpack.ts';
@@ -14,6 +15,8 @@ export interface InputTarget extends EnvelopeTarget {
   beginFile(file: string, label: string): void;
   /** Reports met so far in all inputs. */
   reports(): number;
+  /** Scans a whole large text file by itself, faster than chunk by chunk. Absent: it cannot. */
+  scanFile?(path: string, bytes: number, context: number, onProgress: (bytes: number) => void): Promise<void>;
 }
 
 /** What reading needs besides the inputs. */
@@ -76,6 +79,9 @@ async function readOne(
 ): Promise<InputResult> {
   const origin = originOfPath(input.name);
   target.beginFile(input.name, origin.label);
+  const large = input.kind === 'file' && target.scanFile ? await sniffLargeText(input.path, input.bytes) : null;
+  if (large !== null && input.kind === 'file')
+    return readLargeText(input, large, contextOf(origin.stream), target, options);
   const before = target.reports();
   const reader = createEnvelopeReader(target, { origin: contextOf(origin.stream), gunzip: gunzipPayload });
   const { chunks, layers } = unpack(open.chunks, options.limits);
@@ -93,6 +99,33 @@ async function readOne(
   const account = reader.end();
   const reports = target.reports() - before;
   return resultOf(input.name, account, [...open.layers, ...layers], open.bytesRead(), reports, problem);
+}
+
+/** The whole file at once, with two cores where that pays. */
+async function readLargeText(
+  input: Extract<ReadableInput, { kind: 'file' }>,
+  found: NonNullable<Awaited<ReturnType<typeof sniffLargeText>>>,
+  context: EventContext,
+  target: InputTarget,
+  options: ReadOptions,
+): Promise<InputResult> {
+  const before = target.reports();
+  let problem: string | null = null;
+  try {
+    await target.scanFile?.(input.path, input.bytes, target.context(context), (read) => options.onProgress?.(read));
+  } catch (error) {
+    problem = ioProblem(error);
+  }
+  const account: EnvelopeAccount = {
+    shape: found.shape,
+    events: 0,
+    controlMessages: 0,
+    otherValues: 0,
+    declined: null,
+    note: found.note,
+    zoneless: found.zoneless,
+  };
+  return resultOf(input.name, account, [], input.bytes, target.reports() - before, problem);
 }
 
 function resultOf(

@@ -26,7 +26,7 @@ export async function readUsage(
   const assembler = createAssembler(assemblerOptions(request, false, total), collector);
   const progress = createProgress(listener, total);
   const results: InputResult[] = [];
-  const reading = readInputs(inputs, inputTarget(assembler), { ...options, onProgress: progress.reading });
+  const reading = readInputs(inputs, inputTarget(assembler, false), { ...options, onProgress: progress.reading });
   for await (const result of reading) {
     results.push(result);
     progress.inputDone(result.account.bytes);

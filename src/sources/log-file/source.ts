@@ -59,7 +59,7 @@ function readRecords(
     sink.finish();
   };
   const tellMore = (): void => tellUnreadable(assembler.counts(), listener);
-  return streamed(channel, inputs, inputTarget(assembler), listener, options, release, tellMore);
+  return streamed(channel, inputs, inputTarget(assembler, true), listener, options, release, tellMore);
 }
 
 function readLines(inputs: readonly Input[], listener: Listener, options: LogFileOptions): AsyncGenerator<PlacedLine> {

@@ -10,7 +10,7 @@ function answer({ seen, facts, counts, collected }: Reading): unknown {
   return { seen, facts, counts, functions: collected.functions, setAside: collected.setAside };
 }
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 60 };
 
 describe('reading any text', () => {
   it('never throws, and counts every report it met as used or set aside', () => {
@@ -56,7 +56,7 @@ describe('reading any text', () => {
       fc.property(mutatedLog, (text) => {
         expect(answer(readTexts([{ text }], {}, 'wasm'))).toEqual(answer(readTexts([{ text }], {}, 'plain')));
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 

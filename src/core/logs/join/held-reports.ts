@@ -3,6 +3,9 @@ import type { MarkerReading } from '../scan/read-marker.ts';
 import { ROW_WORDS, WORD } from '../scan/rows.ts';
 import type { FailureMessage } from './failure-messages.ts';
 
+/** What a place is marked for: it has a reading or place, a verdict other than success, a suppressed init. */
+export const MARK = { read: 1, judged: 2, suppressed: 4, joined: 8 } as const;
+
 /** Reports held at most. */
 export const HELD = 65_536;
 
@@ -15,6 +18,8 @@ export class HeldReports {
   readonly joins = new Map<number, FailureMessage[]>();
   readonly suppressed = new Set<number>();
   readonly places = new Map<number, { readonly file: string; readonly line: number }>();
+  /** Per place: bits of MARK, so that the maps are asked for marked places only. */
+  readonly marks = new Uint8Array(HELD);
   /** Order number of the oldest held report and of the next to come. */
   oldest = 0;
   next = 0;
@@ -42,7 +47,16 @@ export class HeldReports {
     for (let word = 0; word < ROW_WORDS; word++) this.rows[to + word] = rows[from + word]!;
     this.functionIds[slot] = functionId;
     this.contexts[slot] = context;
+    this.marks[slot] = 0;
     return order;
+  }
+
+  mark(order: number, bit: number): void {
+    this.marks[order & (HELD - 1)]! |= bit;
+  }
+
+  marked(order: number, bit: number): boolean {
+    return (this.marks[order & (HELD - 1)]! & bit) !== 0;
   }
 
   /** 53-bit key of the stream, 0: unknown. */
@@ -61,6 +75,7 @@ export class HeldReports {
   /** Forgets the oldest report. */
   drop(): void {
     const order = this.oldest++;
+    if (this.marks[order & (HELD - 1)] === 0) return;
     if (this.readings.size > 0) this.readings.delete(order);
     if (this.joins.size > 0) this.joins.delete(order);
     if (this.suppressed.size > 0) this.suppressed.delete(order);

@@ -5,11 +5,11 @@ import type { AssemblerOptions } from '../assembler.ts';
 import type { EventContext } from '../event-sink.ts';
 import type { Invocation, InvocationSink } from '../invocation-sink.ts';
 import type { MarkerReading } from '../scan/read-marker.ts';
-import { ABSENT, FLAG, KIND, WORD } from '../scan/rows.ts';
+import { ABSENT, FLAG, KIND, ROW_WORDS, WORD } from '../scan/rows.ts';
 import { hashText } from '../scan/text-hash.ts';
 import { FailureMessages } from './failure-messages.ts';
 import { functionKey, functionOfContext, functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
-import { HELD, HeldReports, keyOf } from './held-reports.ts';
+import { HELD, HeldReports, keyOf, MARK } from './held-reports.ts';
 import { emptyInvocation, fillInvocation } from './invocation-slot.ts';
 import { JoinAccount } from './join-account.ts';
 import { SeenReports } from './seen-reports.ts';
@@ -17,7 +17,7 @@ import { StreamNeighbours } from './stream-neighbours.ts';
 import { OUTCOME, SUCCESS, type Verdict, verdictOf } from './verdict.ts';
 
 /** Bytes of log a report takes at least, about; for the first size of the table of seen reports. */
-const BYTES_PER_REPORT = 700;
+const BYTES_PER_REPORT = 900;
 
 /** Everything stateful between the scan and the sink. */
 export class ReportJoiner {
@@ -37,7 +37,8 @@ export class ReportJoiner {
   readonly #contextIds = new Map<string, number>();
   /** Function of a context in this file, -1: not yet asked for. */
   #contextFunctions: number[] = [];
-  readonly #contextStreams: (readonly [number, number])[] = [];
+  readonly #contextLow: number[] = [];
+  readonly #contextHigh: number[] = [];
   /** Functions that `platform.initStart` named, by stream. */
   readonly #streamFunctions = new Map<number, number>();
   #file = '';
@@ -67,7 +68,9 @@ export class ReportJoiner {
     if (known !== undefined) return known;
     const id = this.#contexts.push(context) - 1;
     this.#contextIds.set(key, id);
-    this.#contextStreams.push(context.logStream === null ? [0, 0] : hashText(context.logStream));
+    const [low, high] = context.logStream === null ? [0, 0] : hashText(context.logStream);
+    this.#contextLow.push(low);
+    this.#contextHigh.push(high);
     return id;
   }
 
@@ -88,6 +91,17 @@ export class ReportJoiner {
     else if (reading !== undefined) this.#message(kind, rows, at, reading, functionId, line);
   }
 
+  /** Rows that will come next: fetches what the search for duplicates will need (what it gives means nothing). */
+  announce(rows: Int32Array, count: number): number {
+    let touched = 0;
+    for (let index = 0; index < count; index++) {
+      const at = index * ROW_WORDS;
+      if ((rows[at]! & 255) === KIND.report)
+        touched ^= this.#seen.touch(mix(rows[at + WORD.idLow]! ^ figuresOf(rows, at)));
+    }
+    return touched;
+  }
+
   unreadable(line: number, reason: string, excerpt: string): void {
     this.account.unreadable({ file: this.#file, line, reason, excerpt });
   }
@@ -99,7 +113,8 @@ export class ReportJoiner {
 
   /** Puts the context's stream and the event's time into the row, where they are known better than from the line. */
   #place(rows: Int32Array, at: number, context: number, timeMs: number): void {
-    const [low, high] = this.#contextStreams[context]!;
+    const low = this.#contextLow[context]!;
+    const high = this.#contextHigh[context]!;
     if (low !== 0 || high !== 0) {
       rows[at + WORD.streamLow] = low;
       rows[at + WORD.streamHigh] = high;
@@ -193,8 +208,14 @@ export class ReportJoiner {
     }
     if (this.#held.isFull) this.#release(HELD / 2);
     const order = this.#held.hold(rows, at, functionId, context);
-    if (reading !== undefined) this.#held.readings.set(order, reading);
-    if (this.#options.detailed) this.#held.places.set(order, { file: this.#file, line });
+    if (reading !== undefined) {
+      this.#held.readings.set(order, reading);
+      this.#held.mark(order, MARK.read);
+    }
+    if (this.#options.detailed) {
+      this.#held.places.set(order, { file: this.#file, line });
+      this.#held.mark(order, MARK.read);
+    }
   }
 
   #reasonAside(rows: Int32Array, at: number, context: number, functionId: number): SetAsideReason | null {
@@ -224,10 +245,7 @@ export class ReportJoiner {
   #isDuplicate(rows: Int32Array, at: number): boolean {
     if ((rows[at]! & FLAG.hasId) === 0) return false;
     const duration = rows[at + WORD.durationUs]!;
-    const figures =
-      Math.imul(duration ^ (rows[at + WORD.seconds]! << 7), 0x9e3779b1) ^
-      Math.imul(rows[at + WORD.billedMs]! ^ (rows[at + WORD.usedMB]! << 16) ^ rows[at + WORD.initUs]!, 0x85ebca77) ^
-      Math.imul(rows[at + WORD.sizeMB]!, 0xc2b2ae3d);
+    const figures = figuresOf(rows, at);
     const low = mix(rows[at + WORD.idLow]! ^ figures);
     let high = mix(Math.imul(rows[at + WORD.idHigh]! ^ (figures >>> 15), 0x27d4eb2f) ^ figures);
     if (rows[at + WORD.seconds] === 0 && duration % 1_000_000 === 0) high = this.#attempt(low, high);
@@ -270,14 +288,7 @@ export class ReportJoiner {
     slot.lineNumber = lineNumber;
   }
 
-  #message(
-    kind: number,
-    rows: Int32Array,
-    at: number,
-    reading: MarkerReading,
-    functionId: number,
-    line: number,
-  ): void {
+  #message(kind: number, rows: Int32Array, at: number, reading: MarkerReading, functionId: number, line: number): void {
     if (kind === KIND.unreadable) {
       this.unreadable(line, 'looks like a REPORT but cannot be read', reading.excerpt ?? '');
       return;
@@ -329,7 +340,9 @@ export class ReportJoiner {
     const verdicts = this.#verdicts();
     this.#neighbours.markSuccessors();
     for (let left = count; left > 0; left--) {
-      this.#hand(held.oldest, verdicts.get(held.oldest) ?? SUCCESS);
+      const order = held.oldest;
+      const verdict = held.marked(order, MARK.judged) ? (verdicts.get(order) ?? SUCCESS) : SUCCESS;
+      this.#hand(order, verdict);
       held.drop();
     }
     this.#neighbours.forget();
@@ -357,6 +370,7 @@ export class ReportJoiner {
     const id = keyOf(rows[at + WORD.idLow]!, rows[at + WORD.idHigh]!);
     const found = this.#messages.forReport(id, this.#held.streamKey(order), rows[at + WORD.durationUs]! / 1000);
     if (found.length === 0) return;
+    this.#held.mark(order, MARK.joined);
     this.#held.joins.set(order, [...(this.#held.joins.get(order) ?? []), ...found]);
   }
 
@@ -366,6 +380,7 @@ export class ReportJoiner {
     const verdict = verdictOf(reading?.line.status, reading?.line.errorType, memory, held.joins.get(order) ?? []);
     if (verdict.outcome === OUTCOME.success) return;
     this.#kept.set(order, verdict);
+    held.mark(order, MARK.judged);
     if (verdict.outcome !== OUTCOME.error) this.#neighbours.failed(held.streamKey(order), order);
   }
 
@@ -378,7 +393,7 @@ export class ReportJoiner {
     const context = this.#contexts[held.contexts[index]!]!;
     fillInvocation(slot, held.rows, at, functionId, sourceOf(context, held.rows[at]!));
     applyVerdict(slot, verdict);
-    slot.suppressedInit = isSuppressed(slot, held.suppressed.size > 0 && held.suppressed.has(order));
+    slot.suppressedInit = isSuppressed(slot, held.marked(order, MARK.suppressed) && held.suppressed.has(order));
     if (this.#options.detailed) {
       const place = held.places.get(order);
       this.#detail(held.readings.get(order)?.line ?? null, context, place?.file ?? '', place?.line ?? 0);
@@ -416,6 +431,15 @@ function isSuppressed(slot: Invocation, follows: boolean): boolean {
 function sourceOf(context: EventContext, head: number): Invocation['source'] {
   if (context.source !== 'unknown') return context.source;
   return (head & FLAG.real) !== 0 || context.logGroup !== null ? 'aws' : 'unknown';
+}
+
+/** The figures of a report in 32 bits. */
+function figuresOf(rows: Int32Array, at: number): number {
+  return (
+    Math.imul(rows[at + WORD.durationUs]! ^ (rows[at + WORD.seconds]! << 7), 0x9e3779b1) ^
+    Math.imul(rows[at + WORD.billedMs]! ^ (rows[at + WORD.usedMB]! << 16) ^ rows[at + WORD.initUs]!, 0x85ebca77) ^
+    Math.imul(rows[at + WORD.sizeMB]!, 0xc2b2ae3d)
+  );
 }
 
 function mix(value: number): number {

@@ -1,6 +1,6 @@
 /** What follows what within one environment: the report a message without request id belongs to, and the report whose Duration holds an INIT run again after a failure. */
 import type { FailureMessage, FailureMessages } from './failure-messages.ts';
-import type { HeldReports } from './held-reports.ts';
+import { type HeldReports, MARK } from './held-reports.ts';
 
 /** Streams with failures that are remembered at most; the oldest are forgotten first. */
 const MOST_STREAMS = 65_536;
@@ -47,6 +47,7 @@ export class StreamNeighbours {
     });
     for (const [message, { order }] of best) {
       message.joined = true;
+      this.#held.mark(order, MARK.joined);
       const there = this.#held.joins.get(order);
       if (there === undefined) this.#held.joins.set(order, [message]);
       else there.push(message);
@@ -69,7 +70,10 @@ export class StreamNeighbours {
     });
     for (const failures of this.#failures.values()) {
       for (const { successorOrder } of failures) {
-        if (successorOrder >= this.#held.oldest) this.#held.suppressed.add(successorOrder);
+        if (successorOrder >= this.#held.oldest) {
+          this.#held.suppressed.add(successorOrder);
+          this.#held.mark(successorOrder, MARK.suppressed);
+        }
       }
     }
   }

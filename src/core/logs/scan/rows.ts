@@ -69,6 +69,8 @@ export const FLAG = {
   real: 1 << 10,
   emulator: 1 << 11,
   managed: 1 << 12,
+  /** Came the careful way: the batch holds its reading. */
+  read: 1 << 13,
   hasId: 1 << 16,
   hasStream: 1 << 17,
   hasTime: 1 << 18,

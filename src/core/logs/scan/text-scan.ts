@@ -75,6 +75,7 @@ export function putReading(rows: Int32Array, at: number, reading: MarkerReading 
     return;
   }
   putLine(rows, at, reading.kind, reading.line);
+  rows[at]! |= FLAG.read;
   if (reading.emulator) rows[at]! |= FLAG.emulator;
   if (reading.traced) rows[at]! |= FLAG.real;
 }

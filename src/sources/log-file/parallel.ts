@@ -1,0 +1,131 @@
+/** Large line-shaped files with two cores: units are scanned by whoever is free and joined in file order, so the answer is the same as with one. */
+import { closeSync, openSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { PieceAssembler } from '../../core/logs/create-assembler.ts';
+import type { MarkerScanner } from '../../core/logs/scan/marker-scanner.ts';
+import { createUnitScanner, type ScannedUnit, scanUnit, UNIT_BYTES } from './scan-unit.ts';
+import type { ScanJob } from './scan-worker.ts';
+
+/** From here a second thread pays for its start of some 30 ms. */
+const WORKER_PAYS_BYTES = 48 * 1024 * 1024;
+/** Units that wait for an earlier one at most before the main thread waits too. */
+const MOST_WAITING = 48;
+/** Units joined between two breaths of the event loop (the worker's messages, signals). */
+const UNITS_PER_BREATH = 4;
+
+/** Beside the bundle in dist/; beside this file, and in TypeScript, when run from source. */
+const FROM_SOURCE = import.meta.url.endsWith('.ts');
+const WORKER = new URL(FROM_SOURCE ? './scan-worker.ts' : './scan-worker.js', import.meta.url);
+
+/** How a scan is done. `worker`: null decides by size and cores. */
+export interface ParallelOptions {
+  readonly worker: boolean | null;
+  readonly onProgress: (bytes: number) => void;
+}
+
+/** Scans a whole text file of `size` bytes into the assembler's current file. Rejects when the file cannot be read. */
+export async function scanTextFile(
+  path: string,
+  size: number,
+  assembler: PieceAssembler,
+  context: number,
+  options: ParallelOptions,
+): Promise<void> {
+  const scan = new FileScan(path, size);
+  try {
+    if (options.worker ?? (size >= WORKER_PAYS_BYTES && availableParallelism() > 1)) scan.startWorker();
+    for (let unit = 0; unit < scan.units; unit++) {
+      const scanned = await scan.result(unit);
+      for (const batch of scanned.batches) assembler.piece(context, batch);
+      const isLast = unit === scan.units - 1;
+      assembler.pieceLines(scanned.newlines, isLast && !scanned.endsLine);
+      scan.done(unit);
+      if (unit % UNITS_PER_BREATH === 0) await breath();
+      if (unit % 16 === 15) options.onProgress((unit + 1) * UNIT_BYTES);
+    }
+  } finally {
+    await scan.close();
+  }
+}
+
+/** The event loop's turn: the worker's messages come in. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Units of one file, claimed one after the other by two threads. */
+class FileScan {
+  readonly units: number;
+  readonly #size: number;
+  readonly #path: string;
+  readonly #file: number;
+  readonly #scanner: MarkerScanner = createUnitScanner();
+  readonly #shared = new Int32Array(new SharedArrayBuffer(8));
+  readonly #waiting = new Map<number, ScannedUnit>();
+  #worker: Worker | null = null;
+  #wake: (() => void) | null = null;
+
+  constructor(path: string, size: number) {
+    this.#path = path;
+    this.#size = size;
+    this.units = Math.ceil(size / UNIT_BYTES);
+    this.#file = openSync(path, 'r');
+  }
+
+  /** Without a worker (it may not start in odd surroundings) this thread does it all. */
+  startWorker(): void {
+    const job: ScanJob = { path: this.#path, size: this.#size, units: this.units, shared: this.#shared };
+    const worker = new Worker(WORKER, { workerData: job, execArgv: FROM_SOURCE ? ['--import', 'tsx'] : [] });
+    this.#worker = worker;
+    worker.on('message', (scanned: ScannedUnit) => {
+      this.#waiting.set(scanned.unit, scanned);
+      this.#wake?.();
+    });
+    const gone = (): void => {
+      this.#worker = null;
+      this.#wake?.();
+    };
+    worker.on('error', gone);
+    worker.on('exit', gone);
+  }
+
+  /** The rows of a unit: from the worker, or made here; while the worker is at it, later units are made here. */
+  async result(unit: number): Promise<ScannedUnit> {
+    for (;;) {
+      const there = this.#waiting.get(unit);
+      if (there !== undefined) {
+        this.#waiting.delete(unit);
+        return there;
+      }
+      const claimed = this.#waiting.size < MOST_WAITING ? Atomics.add(this.#shared, 0, 1) : this.units;
+      if (claimed < this.units) {
+        const scanned = scanUnit(this.#scanner, this.#file, claimed, this.#size);
+        if (claimed === unit) return scanned;
+        this.#waiting.set(claimed, scanned);
+        await breath();
+      } else if (this.#worker === null) return scanUnit(this.#scanner, this.#file, unit, this.#size);
+      else await this.#message();
+    }
+  }
+
+  /** Tells the worker how far the joining is. */
+  done(unit: number): void {
+    Atomics.store(this.#shared, 1, unit + 1);
+    Atomics.notify(this.#shared, 1);
+  }
+
+  async close(): Promise<void> {
+    closeSync(this.#file);
+    this.#worker?.removeAllListeners();
+    await this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  /** Resolves with the next message or the worker's end. */
+  #message(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}
