@@ -1,4 +1,5 @@
 /** Lines of console.log as Lambda's Node runtime writes them, text or JSON. */
+import { writeSync } from 'node:fs';
 import { format } from 'node:util';
 
 const LEVELS = { log: 'INFO', info: 'INFO', debug: 'DEBUG', trace: 'TRACE', warn: 'WARN', error: 'ERROR' };
@@ -20,9 +21,21 @@ export function setConsole(requestId) {
 function write(level, parts) {
   const timestamp = new Date().toISOString();
   const requestId = requestIdInHand();
-  if (JSON_LINES)
-    process.stdout.write(`${jsonLine({ timestamp, level, ...(requestId ? { requestId } : {}) }, parts)}\n`);
-  else process.stdout.write(`${`${timestamp}\t${requestId}\t${level}\t${format(...parts)}`.replaceAll('\n', '\r')}\n`);
+  if (JSON_LINES) put(`${jsonLine({ timestamp, level, ...(requestId ? { requestId } : {}) }, parts)}\n`);
+  else put(`${`${timestamp}\t${requestId}\t${level}\t${format(...parts)}`.replaceAll('\n', '\r')}\n`);
+}
+
+/** Writes at once: what waits in a stream's buffer would be frozen with the process. A full pipe is waited for. */
+function put(text) {
+  const bytes = Buffer.from(text);
+  for (let from = 0; from < bytes.length; ) {
+    try {
+      from += writeSync(1, bytes, from);
+    } catch (error) {
+      if (error.code !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
 }
 
 function jsonLine(head, parts) {

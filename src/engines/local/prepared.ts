@@ -30,6 +30,12 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
     open.delete(environment);
     await environment.close();
   };
+  /** One idle environment a size is enough: the newest. */
+  const keepOnly = async (environment: Environment): Promise<void> => {
+    const before = idle.get(environment.sizeMB) ?? [];
+    idle.set(environment.sizeMB, [environment]);
+    await Promise.all(before.map(discard));
+  };
   const callIn = async (environment: Environment, request: MeasureRequest): Promise<Measured> => {
     const event = {
       body: request.payload,
@@ -43,8 +49,7 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
     for (let attempt = 0; attempt <= MAX_REPEATS; attempt += 1) {
       const environment = await fresh(request.sizeMB);
       made.push(await callIn(environment, request));
-      if (environment.state === 'frozen' && idle.get(request.sizeMB) === undefined)
-        idle.set(request.sizeMB, [environment]);
+      if (environment.state === 'frozen') await keepOnly(environment);
       else await discard(environment);
       if (!disturbed(made.at(-1))) break;
     }
