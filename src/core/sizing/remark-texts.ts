@@ -46,7 +46,7 @@ const TEXTS = {
     `Only ${count(v.seen)} environments were seen; ${count(v.needed)} are needed before a smaller size can be called safe.`,
   'too-few-calls': (v) => `Only ${count(v.seen)} warm successful calls were seen; ${count(v.needed)} are needed.`,
   'percentile-unknown': (v) =>
-    `${count(v.seen)} warm successful calls are too few to know p${v.percentile} with an interval.`,
+    `${count(v.seen)} warm successful calls are too few to know ${typeof v.percentile === 'number' ? `p${v.percentile}` : 'the percentile'} with an interval.`,
   'no-durations': () => 'No warm successful call was seen, so there is no duration to start from.',
   'no-reports': () => 'The logs hold no report of this function.',
   'no-memory-fields': () => 'No report carries Max Memory Used, so the memory need is unknown.',

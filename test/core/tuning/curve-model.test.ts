@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { curveBank, standardBank } from '../../../src/core/tuning/curve-bank.ts';
+import { curvePosterior } from '../../../src/core/tuning/curve-model.ts';
+import { logDuration } from '../../../src/core/tuning/curve-shapes.ts';
+import { FITTED_PRIOR } from '../../../src/core/tuning/prior.ts';
+
+const spreadOf = (values: Float64Array) => {
+  const sorted = values.slice().sort();
+  return (sorted[Math.floor(0.975 * sorted.length)] ?? 0) - (sorted[Math.floor(0.025 * sorted.length)] ?? 0);
+};
+const middleOf = (values: Float64Array) => values.slice().sort()[values.length >> 1] ?? Number.NaN;
+
+describe('shapes of curves', () => {
+  it('fall to one vCPU and are flat above it for one thread', () => {
+    const shape = { kind: 'smooth', cpuShare: 0.9, exponent: 1.05, overlap: 1, threads: 1, excess: 0 } as const;
+    expect(logDuration(shape, 1_769)).toBeCloseTo(0, 12);
+    expect(logDuration(shape, 442)).toBeGreaterThan(1);
+    expect(logDuration(shape, 10_240)).toBeCloseTo(0, 12);
+    expect(logDuration({ ...shape, threads: 4 }, 7_076)).toBeLessThan(-1);
+  });
+
+  it('are stairs for short bursts, as measured: 17 ms of CPU take about 223 ms at 128 MB and 17 ms above 1,504 MB', () => {
+    const burst = { kind: 'burst', waitMs: 0.1, cpuMs: 17, phaseMs: 15.5 } as const;
+    expect(Math.exp(logDuration(burst, 128))).toBeGreaterThan(200);
+    expect(Math.exp(logDuration(burst, 128))).toBeLessThan(245);
+    expect(Math.exp(logDuration(burst, 1_769))).toBeCloseTo(17.1, 1);
+  });
+});
+
+describe('the belief about a curve', () => {
+  const bank = standardBank();
+
+  it('passes through what was seen', () => {
+    const sizes = [
+      { sizeMB: 512, meanMs: 400, logError: 0.01 },
+      { sizeMB: 1_024, meanMs: 210, logError: 0.01 },
+    ];
+    const belief = curvePosterior(bank, { sizes, cpuMs: null }, 1);
+    for (const { sizeMB, meanMs } of sizes) {
+      expect(Math.exp(middleOf(belief.logMs(sizeMB)))).toBeGreaterThan(0.95 * meanMs);
+      expect(Math.exp(middleOf(belief.logMs(sizeMB)))).toBeLessThan(1.05 * meanMs);
+    }
+  });
+
+  it('is narrower between sizes seen than beyond them, and narrower with more sizes', () => {
+    const at = (sizeMB: number, meanMs: number) => ({ sizeMB, meanMs, logError: 0.01 });
+    const one = curvePosterior(bank, { sizes: [at(512, 400)], cpuMs: null }, 1);
+    const two = curvePosterior(bank, { sizes: [at(512, 400), at(2_048, 110)], cpuMs: null }, 1);
+    expect(spreadOf(two.logMs(1_024))).toBeLessThan(spreadOf(two.logMs(128)));
+    expect(spreadOf(two.logMs(1_024))).toBeLessThan(spreadOf(one.logMs(1_024)));
+  });
+
+  it('learns from CPU time what one size cannot tell', () => {
+    const sizes = [{ sizeMB: 1_769, meanMs: 1_000, logError: 0.01 }];
+    const slowdown = (cpuMs: number) => {
+      const belief = curvePosterior(bank, { sizes, cpuMs }, 1);
+      return Math.exp(middleOf(belief.logMs(256)) - middleOf(belief.logMs(1_769)));
+    };
+    expect(slowdown(950)).toBeGreaterThan(4);
+    expect(slowdown(10)).toBeLessThan(1.8);
+  });
+
+  it('is the same for the same seed and falls back on the prior without evidence', () => {
+    const evidence = { sizes: [{ sizeMB: 512, meanMs: 90, logError: 0.02 }], cpuMs: null };
+    expect(curvePosterior(bank, evidence, 4).logMs(256)).toEqual(curvePosterior(bank, evidence, 4).logMs(256));
+    expect(curvePosterior(bank, { sizes: [], cpuMs: null }, 4).effectiveCurves).toBeCloseTo(bank.count, 6);
+  });
+
+  it('survives evidence that no curve explains', () => {
+    const sizes = [128, 256, 512, 1_024].map((sizeMB, i) => ({ sizeMB, meanMs: i % 2 ? 1 : 5_000, logError: 0.005 }));
+    const belief = curvePosterior(bank, { sizes, cpuMs: null }, 1);
+    expect(belief.logMs(300).every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('the fitted prior', () => {
+  it('has weights that sum to one', () => {
+    expect(FITTED_PRIOR.support.reduce((sum, row) => sum + row[1], 0)).toBeCloseTo(1, 2);
+  });
+
+  it('gives the same bank for the same seed', () => {
+    expect(curveBank(FITTED_PRIOR, 3, 50).shapes).toEqual(curveBank(FITTED_PRIOR, 3, 50).shapes);
+  });
+});
