@@ -11,6 +11,8 @@ export interface LiteralSite extends Span {
   readonly origin: SizeOrigin;
   /** Values the template accepts here (AllowedValues and bounds of a parameter); null: any size. */
   readonly accepts: ((sizeMB: number) => boolean) | null;
+  /** A piece around it that can be parsed alone, for the proof; formats that find it by themselves leave it out. */
+  readonly within?: Span;
 }
 
 /** A text replacement that waits for a size: `before + size + after` takes the place of [start, end). */
@@ -18,6 +20,7 @@ export interface Patch extends Span {
   readonly file: string;
   readonly before: string;
   readonly after: string;
+  readonly within?: Span;
 }
 
 /** One of several values the template may take, such as the branches of a condition or the environments of samconfig.toml. */

@@ -1,7 +1,9 @@
 /** The table of formats: nothing else knows their names. */
+
+import { cdk } from './cdk.ts';
 import { cloudformation } from './cloudformation/format.ts';
 import type { TemplateFormat } from './contract.ts';
 import { serverless } from './serverless/format.ts';
 
 /** All formats, asked in this order; the first that claims a file reads it. SAM and CloudFormation are one reader. */
-export const FORMATS: readonly TemplateFormat[] = [serverless, cloudformation];
+export const FORMATS: readonly TemplateFormat[] = [serverless, cloudformation, cdk];

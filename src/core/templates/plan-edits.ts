@@ -8,6 +8,7 @@ import type { ProjectFiles } from './project-files.ts';
 import { isProved } from './proof/prove.ts';
 import { Sharing } from './sharing.ts';
 import type { Survey } from './survey.ts';
+import type { Span } from './tree/node.ts';
 
 type Asked = ReadonlyMap<Declaration, SizeRequest>;
 type Outcome =
@@ -82,9 +83,10 @@ function decide(
   }
   if (followed.kind === 'known' || followed.kind === 'unknown' || followed.kind === 'several')
     return refuse(followed.refusal);
-  const edit = editFor(files, sharing, asked, declaration, followed, request);
-  if ('code' in edit) return refuse(edit);
-  return isProved(files.text(edit.file) ?? '', edit)
+  const made = editFor(files, sharing, asked, declaration, followed, request);
+  if ('code' in made) return refuse(made);
+  const { edit, within } = made;
+  return isProved(files.text(edit.file) ?? '', edit, within)
     ? { kind: 'edit', edit }
     : refuse({ code: 'no-place', place: edit.place, detail: 'the edited text would not parse as intended' });
 }
@@ -112,6 +114,12 @@ function sizeIn(followed: Followed): number | null {
   return 'site' in followed ? followed.site.sizeMB : 'sizeMB' in followed ? followed.sizeMB : null;
 }
 
+/** An edit, and the piece that can be parsed alone where the format knows one. */
+interface Made {
+  readonly edit: SizeEdit;
+  readonly within: Span | undefined;
+}
+
 function editFor(
   files: ProjectFiles,
   sharing: Sharing,
@@ -119,7 +127,7 @@ function editFor(
   declaration: Declaration,
   followed: Followed & { kind: 'literal' | 'absent' | 'default' },
   request: SizeRequest,
-): SizeEdit | Refusal {
+): Made | Refusal {
   const wanted = (other: Declaration): boolean => asked.get(other)?.sizeMB === request.sizeMB;
   const common = { functions: [declaration.id], toMB: request.sizeMB };
   if (followed.kind === 'literal') {
@@ -131,7 +139,8 @@ function editFor(
     const place = placeAt(text, site.file, site.start);
     if (others.length === 0 && accepted) {
       const edit = { file: site.file, start: site.start, end: site.end, old, new: likeDigits(old, request.sizeMB) };
-      return { ...common, ...edit, kind: 'value', place, fromMB: site.sizeMB, notes: followed.notes };
+      const made = { ...common, ...edit, kind: 'value' as const, place, fromMB: site.sizeMB, notes: followed.notes };
+      return { edit: made, within: site.within };
     }
     const detail = others.map((one) => (typeof one === 'string' ? one : one.id)).join(', ');
     const code: RefusalCode = accepted ? 'shared-value' : 'not-allowed-by-parameter';
@@ -160,7 +169,7 @@ function patchEdit(
   patch: Patch | null,
   wanted: (other: Declaration) => boolean,
   rest: Pick<SizeEdit, 'kind' | 'functions' | 'fromMB' | 'toMB' | 'notes'> & { readonly failure: Refusal },
-): SizeEdit | Refusal {
+): Made | Refusal {
   const { failure, ...edit } = rest;
   if (patch === null) return failure;
   const bound = sharing.boundBy(patch).filter((one) => one !== declaration && !wanted(one));
@@ -168,5 +177,9 @@ function patchEdit(
   const text = files.text(patch.file) ?? '';
   const { file, start, end } = patch;
   const written = `${patch.before}${edit.toMB}${patch.after}`;
-  return { ...edit, file, start, end, old: text.slice(start, end), new: written, place: placeAt(text, file, start) };
+  const place = placeAt(text, file, start);
+  return {
+    edit: { ...edit, file, start, end, old: text.slice(start, end), new: written, place },
+    within: patch.within,
+  };
 }

@@ -47,14 +47,18 @@ export interface Change {
 export function changesOnePath(before: readonly Leaf[], after: readonly Leaf[], change: Change): boolean {
   const old = split(before, change.start, change.start + change.old.length);
   const now = split(after, change.start, change.start + change.new.length);
-  const [leaf] = now.touched;
-  if (now.touched.length !== 1 || !leaf || !sameLeaves(old.rest, now.rest)) return false;
-  if (!/\d/.test(change.new)) return false;
+  const kept = now.touched.filter((leaf) => old.touched.some(({ raw }) => raw === leaf.raw));
+  const fresh = now.touched.filter((leaf) => !kept.includes(leaf));
+  const [leaf] = fresh;
+  if (fresh.length !== 1 || !leaf || !sameLeaves(old.rest, now.rest) || !/\d/.test(change.new)) return false;
+  // An expression that was wrapped is still there, whole.
+  if (kept.length > 0) return kept.length === old.touched.length;
   if (old.touched.length === 0) return old.rest.every((one) => one.path !== leaf.path);
-  return old.touched.every(
-    (one) =>
-      one.path === leaf.path || (/^[ /]/.test(one.path.slice(leaf.path.length)) && one.path.startsWith(leaf.path)),
-  );
+  return old.touched.every(({ path }) => path === leaf.path || isBelow(path, leaf.path));
+}
+
+function isBelow(path: string, above: string): boolean {
+  return path.startsWith(above) && /^[ /]/.test(path.slice(above.length));
 }
 
 function split(leaves: readonly Leaf[], start: number, end: number): { touched: Leaf[]; rest: Leaf[] } {

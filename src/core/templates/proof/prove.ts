@@ -2,11 +2,13 @@
 import type { SizeEdit } from '../../../model/edit.ts';
 import { TemplateFault } from '../fault.ts';
 import { isJson } from '../project-files.ts';
+import { isScript, parsePiece } from '../script/syntax.ts';
 import { tomlStrings } from '../toml.ts';
 import { parseJson } from '../tree/json.ts';
 import type { Span, TreeNode } from '../tree/node.ts';
 import { parseYaml } from '../tree/yaml.ts';
 import { type Change, changesOnePath, type Leaf, leavesOf } from './leaves.ts';
+import { leavesOfSyntax } from './syntax-leaves.ts';
 
 /** How a language is proved: pieces that can be parsed on their own, smallest first, and what a piece says. */
 interface Ruler {
@@ -14,10 +16,12 @@ interface Ruler {
   leaves(piece: string, file: string): readonly Leaf[];
 }
 
-/** Whether the edit, made in `text`, changes one path and nothing else. Never throws: what does not parse is not proved. */
-export function isProved(text: string, edit: Pick<SizeEdit, 'file' | 'start' | 'end' | 'old' | 'new'>): boolean {
+type Edit = Pick<SizeEdit, 'file' | 'start' | 'end' | 'old' | 'new'>;
+
+/** Whether the edit, made in `text`, changes one path and nothing else. Never throws: what does not parse is not proved. `within` is a piece the format knows to stand alone. */
+export function isProved(text: string, edit: Edit, within?: Span): boolean {
   const ruler = rulerFor(edit.file, text);
-  for (const region of ruler.regions(text, edit.file, edit)) {
+  for (const region of within ? [within] : ruler.regions(text, edit.file, edit)) {
     const piece = text.slice(region.start, region.end);
     const change: Change = { start: edit.start - region.start, old: edit.old, new: edit.new };
     const result = piece.slice(0, change.start) + edit.new + piece.slice(change.start + edit.old.length);
@@ -39,6 +43,7 @@ function attempt<T>(read: () => T): T | null {
 
 function rulerFor(file: string, text: string): Ruler {
   if (/\.toml$/i.test(file)) return TOML;
+  if (isScript(file)) return SCRIPT;
   return isJson(file, text) ? JSON_TEXT : YAML;
 }
 
@@ -51,6 +56,12 @@ const TOML: Ruler = {
       start,
       end: start + raw.length,
     })),
+};
+
+/** Formats that read programs name the piece: a literal, an object, an expression. An expression that stays one leaves the program around it as it was. */
+const SCRIPT: Ruler = {
+  regions: () => [],
+  leaves: (piece, file) => leavesOfSyntax(parsePiece(piece, file), piece),
 };
 
 /** JSON is context-free: an object that stays an object leaves everything around it as it was. */

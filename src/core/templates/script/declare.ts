@@ -1,0 +1,141 @@
+/** From the properties object of a construct to a declaration: own property, spread, shared object, or default. */
+import type { Expression, ObjectExpression } from '@babel/types';
+import { ARCHITECTURES } from '../../../model/units.ts';
+import { AT_START, type Declaration, type Followed, orElse, type Patch, passing } from '../contract.ts';
+import type { ProjectFiles } from '../project-files.ts';
+import {
+  bare,
+  followSize,
+  type Located,
+  OWN_TRAIL,
+  objectAt,
+  propertyIn,
+  propertyKey,
+  refusalAt,
+  textOf,
+} from './follow.ts';
+import { insertProperty } from './object-map.ts';
+
+const SIBLINGS = ['timeout', 'runtime', 'handler', 'entry', 'functionName', 'code'];
+
+/** What the properties of a construct say about size. `null` properties: none are given. */
+export interface PropertySize {
+  readonly followed: Followed;
+  readonly insert: Patch | null;
+}
+
+/** Reads the size of a construct; `key` is the property's name, `defaultMB` what holds without it. */
+export function sizeOf(files: ProjectFiles, properties: Located | null, key: string, defaultMB: number): PropertySize {
+  const fallback: Followed = { ...AT_START, kind: 'default', sizeMB: defaultMB };
+  if (properties === null) return { followed: fallback, insert: null };
+  const node = bare(properties.node);
+  const at = { ...properties, node };
+  if (node.type === 'ObjectExpression') {
+    const own = { ...at, node };
+    const hasOwn = own.node.properties.some((one) => one.type === 'ObjectProperty' && propertyKey(one) === key);
+    const insert = hasOwn ? null : insertProperty(at.program, node, key, SIBLINGS);
+    return { followed: orElse(fromObject(files, own, key), fallback), insert };
+  }
+  const shared = objectAt(files, at);
+  if (!shared) return { followed: { ...AT_START, kind: 'unknown', refusal: refusalAt(at, 'computed') }, insert: null };
+  return { followed: orElse(fromShared(files, at, shared, key), fallback), insert: wrapPatch(at, key) };
+}
+
+/** The last property or spread that has the key counts; a spread that is not known may have it. */
+function fromObject(files: ProjectFiles, object: Located & { readonly node: ObjectExpression }, key: string): Followed {
+  for (const property of object.node.properties.toReversed()) {
+    if (property.type === 'ObjectProperty' && propertyKey(property) === key) {
+      return followSize(files, { ...object, node: property.value as Expression }, OWN_TRAIL);
+    }
+    if (property.type !== 'SpreadElement') continue;
+    const at = { ...object, node: property.argument };
+    const inner = objectAt(files, at);
+    if (!inner) return { ...AT_START, kind: 'unknown', refusal: refusalAt(at, 'computed') };
+    const found = propertyIn(files, inner, key, 0);
+    if (found) return throughSpread(files, at, inner, found);
+  }
+  return { ...AT_START, kind: 'absent' };
+}
+
+/** A value that came with a spread object: shared by all who spread it. */
+function throughSpread(files: ProjectFiles, spread: Located, inner: Located, value: Located): Followed {
+  const written = textOf(spread, spread.node);
+  const name = spread.node.type === 'Identifier' ? spread.node.name : null;
+  const uses = name === null ? null : spread.program.usesOf(name);
+  const own = spread.node === inner.node;
+  const shared = own
+    ? []
+    : [{ key: `${written} @${spread.program.file}`, uses, at: `${spread.program.file}:${spread.node.start}` }];
+  const way = passing(AT_START, { via: own ? [] : [`...${written}`], shared });
+  return followSize(files, value, { origin: own ? 'own' : 'shared', own: false, depth: 1, way });
+}
+
+function fromShared(
+  files: ProjectFiles,
+  at: Located,
+  shared: Located & { readonly node: ObjectExpression },
+  key: string,
+): Followed {
+  const value = propertyIn(files, shared, key, 0);
+  return value ? throughSpread(files, at, shared, value) : { ...AT_START, kind: 'absent' };
+}
+
+/** `props` becomes `{ ...props, memorySize: 512 }`. */
+function wrapPatch(at: Located, key: string): Patch {
+  const [start, end] = [at.node.start ?? 0, at.node.end ?? 0];
+  const written = at.program.text.slice(start, end);
+  const within = { start, end };
+  return { file: at.program.file, start, end, before: `{ ...${written}, ${key}: `, after: ' }', within };
+}
+
+/** A property's expression; null: not there, or not known. */
+function property(files: ProjectFiles, properties: Located | null, key: string): Located | null {
+  const object = properties && objectAt(files, properties);
+  return object ? propertyIn(files, object, key, 0) : null;
+}
+
+/** Whether the object that is given names the property itself. */
+export function namesItself(properties: Located | null, key: string): boolean {
+  const node = properties && bare(properties.node);
+  if (node?.type !== 'ObjectExpression') return false;
+  return node.properties.some((one) => one.type === 'ObjectProperty' && propertyKey(one) === key);
+}
+
+/** Runtime, architecture and timeout, as far as they are literals. */
+export function settingsOf(
+  files: ProjectFiles,
+  properties: Located | null,
+  defaultTimeoutS: number | null,
+): Pick<Declaration, 'name' | 'runtime' | 'architecture' | 'timeoutS'> {
+  const runtime = property(files, properties, 'runtime');
+  const architecture = property(files, properties, 'architecture') ?? property(files, properties, 'architectures');
+  const timeout = property(files, properties, 'timeout');
+  const name = property(files, properties, 'functionName') ?? property(files, properties, 'name');
+  return {
+    name: name?.node.type === 'StringLiteral' ? name.node.value : null,
+    runtime: runtime ? runtimeText(textOf(runtime, runtime.node)) : null,
+    architecture: architecture ? architectureIn(textOf(architecture, architecture.node)) : 'x86_64',
+    timeoutS: timeout ? secondsIn(textOf(timeout, timeout.node)) : defaultTimeoutS,
+  };
+}
+
+/** `lambda.Runtime.NODEJS_20_X` → `nodejs20.x`, `PYTHON_3_12` → `python3.12`; a text is itself. */
+function runtimeText(written: string): string | null {
+  const quoted = /^['"`]([\w.]+)['"`]$/.exec(written)?.[1];
+  if (quoted !== undefined) return quoted;
+  const name = /(?:^|\.)([A-Z][A-Z\d_]*)$/.exec(written)?.[1];
+  if (name === undefined) return null;
+  const [language = '', ...rest] = name.toLowerCase().split('_');
+  return rest.length === 0 ? language : `${language}${rest.join('.').replace(/^(\d+)\.(\d+)$/, '$1.$2')}`;
+}
+
+function architectureIn(written: string): Declaration['architecture'] {
+  return ARCHITECTURES.find((one) => written.toLowerCase().replaceAll('_', '').includes(one.replace('_', ''))) ?? null;
+}
+
+/** `Duration.seconds(30)`, `Duration.minutes(1)`, `30`, `"30 seconds"`. */
+function secondsIn(written: string): number | null {
+  const match = /(?:seconds|minutes)?\(?["']?\b(\d+(?:\.\d+)?)/.exec(written);
+  if (!match) return null;
+  return Number(match[1]) * (/minute/.test(written) ? 60 : 1);
+}

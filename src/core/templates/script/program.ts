@@ -1,0 +1,145 @@
+/** One program with what names mean in it: declarations by scope, imports, exports, and how often a name is used. */
+import type { File, Node } from '@babel/types';
+import { type Binding, bindingsOf, nameOf } from './bindings.ts';
+import { childrenOf } from './syntax.ts';
+
+/** A node with the nodes around it, innermost first. */
+export interface Site {
+  readonly node: Node;
+  readonly around: readonly Node[];
+}
+
+/** A program walked once. */
+export class Program {
+  readonly file: string;
+  readonly text: string;
+  /** `new X(…)` and `super(…)`, in the order written. */
+  readonly constructions: Site[] = [];
+  /** Calls other than super. */
+  readonly calls: Site[] = [];
+  readonly #root: Node;
+  readonly #declared = new Map<string, { readonly scope: Node; readonly binding: Binding }[]>();
+  readonly #assigned = new Set<string>();
+  readonly #uses = new Map<string, number>();
+  readonly #exported = new Map<string, string | Binding>();
+
+  constructor(file: string, text: string, syntax: File) {
+    this.file = file;
+    this.text = text;
+    this.#root = syntax.program;
+    this.#walk(syntax.program, []);
+  }
+
+  /** What a name means at a place; null: not declared in this program. */
+  resolve(name: string, around: readonly Node[]): Binding | null {
+    const declared = this.#declared.get(name) ?? [];
+    for (const scope of around) {
+      const found = declared.find((one) => one.scope === scope);
+      if (found)
+        return found.binding.kind === 'constant' && this.#assigned.has(name) ? { kind: 'other' } : found.binding;
+    }
+    return null;
+  }
+
+  /** What the program exports under a name; null: nothing known. */
+  exported(name: string): Binding | null {
+    const known = this.#exported.get(name);
+    return typeof known === 'string' ? this.resolve(known, [this.#root]) : (known ?? null);
+  }
+
+  /** How many times a name is used in this program; its declaration, exports and imports are not counted. */
+  usesOf(name: string): number {
+    return this.#uses.get(name) ?? 0;
+  }
+
+  /** The scope of the whole program, for what was exported from it. */
+  get scope(): readonly Node[] {
+    return [this.#root];
+  }
+
+  #walk(node: Node, around: readonly Node[]): void {
+    this.#note(node, around);
+    const inner = [node, ...around];
+    for (const child of childrenOf(node)) {
+      // A type says nothing about values, and may be large.
+      if (!/^TS(?:Type|Interface)/.test(child.type)) this.#walk(child, inner);
+    }
+  }
+
+  #note(node: Node, around: readonly Node[]): void {
+    for (const { name, binding, scope } of bindingsOf(node, around)) {
+      this.#declared.set(name, [...(this.#declared.get(name) ?? []), { scope, binding }]);
+    }
+    if (node.type === 'NewExpression') this.constructions.push({ node, around });
+    else if (node.type === 'CallExpression') {
+      (node.callee.type === 'Super' ? this.constructions : this.calls).push({ node, around });
+    } else if (node.type === 'Identifier' && isUse(node, around[0])) {
+      this.#uses.set(node.name, (this.#uses.get(node.name) ?? 0) + 1);
+    } else if (node.type === 'AssignmentExpression' && node.left.type === 'Identifier')
+      this.#assigned.add(node.left.name);
+    else if (node.type === 'UpdateExpression' && node.argument.type === 'Identifier')
+      this.#assigned.add(node.argument.name);
+    else this.#noteExport(node);
+  }
+
+  #noteExport(node: Node): void {
+    if (node.type === 'ExportDefaultDeclaration') {
+      const { declaration } = node;
+      if (declaration.type === 'Identifier') this.#exported.set('default', declaration.name);
+      else if (declaration.type === 'ClassDeclaration') this.#exported.set('default', declaration.id?.name ?? '');
+      else if (declaration.type === 'ObjectExpression' || declaration.type === 'TSAsExpression') {
+        this.#exported.set('default', { kind: 'constant', value: declaration });
+      }
+    } else if (node.type === 'ExportNamedDeclaration') {
+      for (const part of node.specifiers) {
+        if (part.type !== 'ExportSpecifier') continue;
+        const from = node.source?.value;
+        const local = part.local.name;
+        this.#exported.set(nameOf(part.exported), from === undefined ? local : { kind: 'import', from, name: local });
+      }
+      const { declaration } = node;
+      if (declaration?.type === 'TSEnumDeclaration' || declaration?.type === 'ClassDeclaration') {
+        if (declaration.id) this.#exported.set(declaration.id.name, declaration.id.name);
+      }
+      if (declaration?.type !== 'VariableDeclaration') return;
+      for (const { id } of declaration.declarations) if (id.type === 'Identifier') this.#exported.set(id.name, id.name);
+    } else if (node.type === 'AssignmentExpression' && isModuleExports(node.left)) {
+      this.#exported.set('default', { kind: 'constant', value: node.right });
+    }
+  }
+}
+
+function isModuleExports(node: Node): boolean {
+  return (
+    node.type === 'MemberExpression' &&
+    node.object.type === 'Identifier' &&
+    node.object.name === 'module' &&
+    node.property.type === 'Identifier' &&
+    node.property.name === 'exports'
+  );
+}
+
+/** Whether an identifier reads a value: not a declaration's name, a property's key or a member's name. */
+function isUse(node: Node, parent: Node | undefined): boolean {
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id !== node;
+    case 'MemberExpression':
+    case 'OptionalMemberExpression':
+      return parent.object === node || parent.computed;
+    case 'ObjectProperty':
+      return parent.value === node;
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+    case 'ExportSpecifier':
+    case 'TSEnumDeclaration':
+    case 'TSEnumMember':
+    case 'ClassMethod':
+    case 'ClassProperty':
+    case 'ObjectMethod':
+      return false;
+    default:
+      return true;
+  }
+}

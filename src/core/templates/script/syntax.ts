@@ -1,0 +1,71 @@
+/** TypeScript and JavaScript as syntax trees with exact ranges. */
+import { type ParserOptions, parse, parseExpression } from '@babel/parser';
+import type { Expression, File, Node } from '@babel/types';
+import { TemplateFault } from '../fault.ts';
+
+/** Whether a path is a program that may hold constructs; declarations (`.d.ts`) hold none. */
+export function isScript(path: string): boolean {
+  return /\.(?:[cm]?[jt]s|[jt]sx)$/i.test(path) && !/\.d\.[cm]?ts$/i.test(path);
+}
+
+/** Parses a program. Throws a TemplateFault `broken-script`. */
+export function parseProgram(text: string, file: string): File {
+  return orFault(text, file, () => parse(text, optionsFor(file)));
+}
+
+/** Parses one expression that stands alone. Throws a TemplateFault `broken-script`. */
+export function parsePiece(text: string, file: string): Expression {
+  return orFault(text, file, () => parseExpression(text, { ...optionsFor(file), allowAwaitOutsideFunction: true }));
+}
+
+function optionsFor(file: string): ParserOptions {
+  const typed = /\.(?:[cm]?ts|tsx)$/i.test(file);
+  const jsx = /x$/i.test(file) || !typed;
+  const plugins: ParserOptions['plugins'] = ['decorators', 'explicitResourceManagement'];
+  if (typed) plugins.push('typescript');
+  if (jsx) plugins.push('jsx');
+  return {
+    sourceType: 'unambiguous',
+    plugins,
+    attachComment: false,
+    allowReturnOutsideFunction: true,
+    allowAwaitOutsideFunction: true,
+  };
+}
+
+function orFault<T>(text: string, file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const { pos } = error as { pos?: number };
+    if (!(error instanceof Error)) throw error;
+    const what = error instanceof SyntaxError ? error.message.replace(/ \(\d+:\d+\)$/, '') : 'nested too deeply';
+    throw new TemplateFault('broken-script', text, file, pos ?? 0, what);
+  }
+}
+
+/** The nodes directly below a node, in the order written. */
+export function childrenOf(node: Node): readonly Node[] {
+  const found: Node[] = [];
+  for (const [key, value] of Object.entries(node)) {
+    if (SKIPPED.has(key)) continue;
+    if (Array.isArray(value)) found.push(...value.filter(isNode));
+    else if (isNode(value)) found.push(value);
+  }
+  return found.sort((a, b) => (a.start ?? 0) - (b.start ?? 0));
+}
+
+const SKIPPED = new Set([
+  'loc',
+  'extra',
+  'errors',
+  'comments',
+  'tokens',
+  'leadingComments',
+  'trailingComments',
+  'innerComments',
+]);
+
+function isNode(value: unknown): value is Node {
+  return value !== null && typeof value === 'object' && typeof (value as { type?: unknown }).type === 'string';
+}
