@@ -61,16 +61,16 @@ describe('bytes around the text', () => {
   });
 
   it('a large gzip is streamed, wherever its chunks fall', async () => {
-    const packed = gzipSync(manyReports(20_000));
+    const packed = gzipSync(manyReports(6_000));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: packed.length }), { maxLength: 4 }), async (cuts) => {
         const places = [0, ...cuts.sort((a, b) => a - b), packed.length];
         const parts = places.slice(1).map((end, i) => new Uint8Array(packed.subarray(places[i], end)));
         const { records } = await readRecords(['-'], {}, { stdin: chunks(...parts) });
-        expect(records.length).toBe(20_000);
-        expect(records.at(-1)?.durationMs).toBe(19_999.25);
+        expect(records.length).toBe(6_000);
+        expect(records.at(-1)?.durationMs).toBe(5_999.25);
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 
@@ -166,7 +166,7 @@ describe('what cannot be read', () => {
   });
 
   it('a truncated gzip gives what could be read', async () => {
-    const packed = gzipSync(manyReports(50_000), { level: 1 });
+    const packed = gzipSync(manyReports(25_000), { level: 1 });
     for (const file of [
       await folder.write('cut-large.gz', packed.subarray(0, packed.length - 1000)),
       await folder.write('cut-small.gz', packed.subarray(0, 100_000)),
@@ -181,8 +181,8 @@ describe('what cannot be read', () => {
   });
 
   it('damage in the middle of a gzip is named, and what stood before it is read', async () => {
-    const packed = gzipSync(manyReports(50_000), { level: 1 });
-    packed.fill(0xff, 400_000, 400_100);
+    const packed = gzipSync(manyReports(25_000), { level: 1 });
+    packed.fill(0xff, 300_000, 300_100);
     const { records, problems } = await readRecords([await folder.write('damaged.gz', packed)]);
     expect(problems[0]).toMatch(
       /: damaged gzip \(.*\): the first \d+ unpacked bytes were read; download the file again$/,

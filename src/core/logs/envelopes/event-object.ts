@@ -17,6 +17,8 @@ export class EventObjects {
   #lastStream: Uint8Array = new Uint8Array(0);
   #lastFrame: Origin | null = null;
   #lastContext = 0;
+  /** The event before had no `logStreamName`. */
+  #streamless = false;
 
   constructor(target: EnvelopeTarget, contexts: Contexts, tally: Tally) {
     this.#target = target;
@@ -31,7 +33,7 @@ export class EventObjects {
     if (message < 0 || !isEvent(object, timestamp)) return false;
     const context = this.#context(object, frame);
     const timeMs = this.#time(object, timestamp);
-    this.#tally.event(shape === 'filter-log-events' && object.find('logStreamName') < 0 ? 'get-log-events' : shape);
+    this.#tally.event(shape === 'filter-log-events' && this.#streamless ? 'get-log-events' : shape);
     if (object.isString(message)) {
       const text = object.utf8(message);
       this.#target.event(context, timeMs, text, 0, text.length, line);
@@ -48,7 +50,9 @@ export class EventObjects {
   }
 
   #context(object: JsonObject, frame: Origin): number {
-    const stream = Math.max(object.find('logStreamName'), object.find('logStream'));
+    let stream = object.find('logStreamName');
+    this.#streamless = stream < 0;
+    if (stream < 0) stream = object.find('logStream');
     if (object.find('logGroup') >= 0 || object.find('logGroupName') >= 0 || object.find('source') >= 0) {
       return this.#contexts.of(ownOrigin(object, stream, frame));
     }

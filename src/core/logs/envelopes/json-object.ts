@@ -83,11 +83,27 @@ export class JsonObject {
   /** A number member, or a string of digits; NaN: neither. */
   number(member: number): number {
     if (member < 0) return Number.NaN;
+    const whole = this.#wholeNumber(member);
+    if (whole >= 0) return whole;
     const quoted = this.isString(member) ? 1 : 0;
     const value = DECODER.decode(
       this.#bytes.subarray(this.valueStart(member) + quoted, this.valueEnd(member) - quoted),
     );
     return value === '' ? Number.NaN : Number(value);
+  }
+
+  /** A value of up to 15 plain digits, the form of every timestamp; -1: another form. */
+  #wholeNumber(member: number): number {
+    const end = this.valueEnd(member);
+    let value = 0;
+    const start = this.valueStart(member);
+    if (end - start > 15) return -1;
+    for (let i = start; i < end; i++) {
+      const digit = this.#bytes[i]! - 0x30;
+      if (digit < 0 || digit > 9) return -1;
+      value = value * 10 + digit;
+    }
+    return value;
   }
 
   /** A string member unescaped, as UTF-8; valid until the next call. */

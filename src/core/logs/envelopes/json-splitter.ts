@@ -56,6 +56,8 @@ export class JsonSplitter {
   #frame: Uint8Array | null = null;
   /** The open value is the rest of an object behind its named array. */
   #inFrame = false;
+  /** Where the next line end of this chunk is, if it was looked for; less than the place: look again. */
+  #nextNewline = -1;
 
   constructor(parts: JsonParts, named: readonly string[], line = 1, longest = LONGEST_VALUE) {
     this.#parts = parts;
@@ -68,6 +70,7 @@ export class JsonSplitter {
   /** Takes the next chunk; calls the parts for every value that ends in it. */
   push(chunk: Uint8Array): void {
     const end = chunk.length;
+    this.#nextNewline = -1;
     if (this.#start >= 0) this.#start = 0;
     let at = 0;
     while (at < end) {
@@ -122,9 +125,11 @@ export class JsonSplitter {
 
   #other(chunk: Uint8Array, at: number, c: number): number {
     if (this.#start >= 0 || c === 0x3a) return at + 1;
-    // A bracket that opened a line of text ("[INFO] …") was no array: JSON scalars begin with - 0-9 t f n.
+    // A bracket that opened a line of text ("[INFO] …") was no array, and text behind a document that was cut off is in none:
+    // JSON scalars begin with - 0-9 t f n.
     const scalar = c === 0x2d || (c >= 0x30 && c <= 0x39) || c === 0x74 || c === 0x66 || c === 0x6e;
-    if (this.#base === 0 || (this.#base === 1 && !scalar)) {
+    if (this.#base === 0 || !scalar) {
+      if (this.#base === 2) this.#closeFrame();
       this.#base = 0;
       this.#depth = 0;
       this.#begin(at, 'text');
@@ -191,24 +196,36 @@ export class JsonSplitter {
   }
 
   #string(chunk: Uint8Array, from: number): number {
-    const end = chunk.length;
     let at = from;
     if (this.#escaped) {
       this.#escaped = false;
       at++;
     }
-    while (at < end) {
-      const c = chunk[at]!;
-      if (c === QUOTE) {
-        this.#inString = false;
-        if (this.#kind === 'string' && this.#depth === this.#base) this.#emit(chunk, at + 1);
-        return at + 1;
+    for (;;) {
+      const quote = chunk.indexOf(QUOTE, at);
+      const stop = quote < 0 ? chunk.length : quote;
+      const newline = this.#newlineFrom(chunk, at);
+      if (newline < stop) return this.#stringWithNewline(chunk, newline);
+      const escaped = backslashesBefore(chunk, stop, at) % 2 === 1;
+      if (quote < 0) {
+        this.#escaped = escaped;
+        return chunk.length;
       }
-      if (c === NEWLINE) return this.#stringWithNewline(chunk, at);
-      at += c === BACKSLASH ? 2 : 1;
+      at = quote + 1;
+      if (escaped) continue;
+      this.#inString = false;
+      if (this.#kind === 'string' && this.#depth === this.#base) this.#emit(chunk, at);
+      return at;
     }
-    this.#escaped = at > end;
-    return end;
+  }
+
+  /** The next line end at or behind `at`, looked for once. */
+  #newlineFrom(chunk: Uint8Array, at: number): number {
+    if (this.#nextNewline < at) {
+      const found = chunk.indexOf(NEWLINE, at);
+      this.#nextNewline = found < 0 ? Number.POSITIVE_INFINITY : found;
+    }
+    return this.#nextNewline;
   }
 
   /** JSON strings hold no line ends, so the value is cut off, or it was a line of text that begins with a quote. */
@@ -328,6 +345,12 @@ const DECODER = new TextDecoder();
 
 function text(bytes: Uint8Array): string {
   return DECODER.decode(bytes);
+}
+
+function backslashesBefore(bytes: Uint8Array, at: number, from: number): number {
+  let first = at;
+  while (first > from && bytes[first - 1] === BACKSLASH) first--;
+  return at - first;
 }
 
 /** The key whose value begins at `at`, read backwards; null: none. */

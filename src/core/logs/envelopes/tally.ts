@@ -5,6 +5,8 @@ import { readTime } from './event-time.ts';
 /** Counts by shape; the shape with the most events names the input. */
 export class Tally {
   readonly #shapes = new Map<string, number>();
+  #lastShape = '';
+  #lastCount = 0;
   controlMessages = 0;
   otherValues = 0;
   #zoneless = false;
@@ -12,7 +14,16 @@ export class Tally {
 
   /** One event in this shape. */
   event(shape: string): void {
-    this.#shapes.set(shape, (this.#shapes.get(shape) ?? 0) + 1);
+    if (shape !== this.#lastShape) this.#settle(shape);
+    this.#lastCount++;
+  }
+
+  /** Adds up what was counted of one shape in a row. */
+  #settle(next: string): void {
+    if (this.#lastCount > 0)
+      this.#shapes.set(this.#lastShape, (this.#shapes.get(this.#lastShape) ?? 0) + this.#lastCount);
+    this.#lastShape = next;
+    this.#lastCount = 0;
   }
 
   /** The input has this shape, whether or not it holds events. */
@@ -38,6 +49,7 @@ export class Tally {
   }
 
   account(fallback: string): EnvelopeAccount {
+    this.#settle('');
     const shapes = [...this.#shapes].sort((a, b) => b[1] - a[1]);
     return {
       shape: shapes[0]?.[0] ?? fallback,
