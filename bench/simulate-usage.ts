@@ -38,7 +38,8 @@ export interface SimulatedLoad {
 
 const DEFAULT_START = Date.UTC(2026, 0, 5);
 const HOUR_MS = 3_600_000;
-const BIN_HOURS = [1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 4, 6, 12, 24, 168, 672];
+/** Slices double from a minute on, as the reader's do. */
+const NARROWEST_MS = 60_000;
 const MOST_BINS = 64;
 const MOST_VALUES = 4096;
 const BASE = 1.02;
@@ -214,8 +215,8 @@ function emptyTable(count: number): EnvironmentTable {
 function timeBins(calls: readonly SimulatedCall[]): TimeBin[] {
   const times = calls.map(({ atMs }) => atMs);
   const [from, to] = [smallest(times), largest(times)];
-  const fits = (hours: number) => Math.floor(to / (hours * HOUR_MS)) - Math.floor(from / (hours * HOUR_MS)) < MOST_BINS;
-  const widthMs = (BIN_HOURS.find(fits) ?? 672) * HOUR_MS;
+  let widthMs = NARROWEST_MS;
+  while (Math.floor(to / widthMs) - Math.floor(from / widthMs) >= MOST_BINS) widthMs *= 2;
   const bins = new Map<number, GrowingBin>();
   for (const call of calls) {
     const fromMs = Math.floor(call.atMs / widthMs) * widthMs;

@@ -20,13 +20,17 @@ export interface LevelShift {
   readonly p: number;
   readonly before: number;
   readonly after: number;
-  /** What of the day's rhythm could be taken out: `phases` (each time of day has its own level), `waves` (24 h and 12 h), `none` (slices of a day or more). */
+  /** What of the day's rhythm could be taken out: `phases` (each time of day has its own level), `waves` (of 24 h and its fractions), `none` (slices of whole days). */
   readonly rhythm: 'phases' | 'waves' | 'none';
+  /** Less than two days were seen: an abrupt daily rhythm (office hours) looks like a step. */
+  readonly mayBeRhythm: boolean;
 }
 
 /** Fewer slices than this on one side of a change are not a level. */
 const FEWEST_A_SIDE = 4;
 const FEWEST_SLICES = 12;
+/** From so many slices on, more waves of the day than two are affordable. */
+const MANY_SLICES = 24;
 const DAY_MS = 86_400_000;
 /** Observations at which a slice counts in full: beyond this, what differs between slices is more than chance within them. */
 const FULL_WEIGHT = 20;
@@ -34,8 +38,8 @@ const FULL_WEIGHT = 20;
 const LEAST_NOISE = 1e-6;
 
 /**
- * Scans all times for one level shift by weighted least squares beside nuisance terms (a level for each time of day when two days or more are seen,
- * else waves of 24 h and 12 h). The t statistic is deflated by the lag-1 autocorrelation of what remains, and p multiplied by the number of
+ * Scans all times for one level shift by weighted least squares beside nuisance terms (a level for each time of day when the slices divide the day
+ * and two days or more are seen, else waves of 24 h, 12 h and, with 24 slices, 8 h and, with two days, 6 h). The t statistic is deflated by the lag-1 autocorrelation of what remains, and p multiplied by the number of
  * times looked at (Bonferroni). Slices are sorted by time and equally wide (`widthMs`); gaps are allowed. Null below 12 slices.
  */
 export function levelShift(points: readonly SeriesPoint[], widthMs: number, level = 0.95): LevelShift | null {
@@ -109,6 +113,7 @@ function judge(
     before: fit.at,
     after: y.length - fit.at,
     rhythm,
+    mayBeRhythm: (points.at(-1) as SeriesPoint).fromMs - (points[0] as SeriesPoint).fromMs < 2 * DAY_MS,
   };
 }
 
@@ -117,19 +122,19 @@ function nuisances(
   widthMs: number,
 ): { rhythm: LevelShift['rhythm']; columns: number[][] } {
   const constant = points.map(() => 1);
-  if (widthMs >= DAY_MS) return { rhythm: 'none', columns: [constant] };
+  if (widthMs % DAY_MS === 0) return { rhythm: 'none', columns: [constant] };
   const span = (points.at(-1) as SeriesPoint).fromMs - (points[0] as SeriesPoint).fromMs + widthMs;
-  const phases = Math.round(DAY_MS / widthMs);
-  if (span >= 2 * DAY_MS && phases <= points.length / 2) {
+  const phases = DAY_MS / widthMs;
+  if (span >= 2 * DAY_MS && Number.isInteger(phases) && phases <= points.length / 2) {
     const phaseOf = points.map(({ fromMs }) => Math.floor((fromMs % DAY_MS) / widthMs));
-    return {
-      rhythm: 'phases',
-      columns: Array.from({ length: phases }, (_, phase) => phaseOf.map((p) => (p === phase ? 1 : 0))),
-    };
+    const columns = Array.from({ length: phases }, (_, phase) => phaseOf.map((p) => (p === phase ? 1 : 0)));
+    return { rhythm: 'phases', columns };
   }
-  const waves = [1, 2].flatMap((times) => [
-    points.map(({ fromMs }) => Math.cos((2 * Math.PI * times * fromMs) / DAY_MS)),
-    points.map(({ fromMs }) => Math.sin((2 * Math.PI * times * fromMs) / DAY_MS)),
+  // The mean of a wave over a slice is a wave of the same period, so this also holds for slices longer than a day.
+  const harmonics = points.length < MANY_SLICES ? 2 : span >= 2 * DAY_MS ? 4 : 3;
+  const waves = Array.from({ length: harmonics }, (_, at) => (2 * Math.PI * (at + 1)) / DAY_MS).flatMap((speed) => [
+    points.map(({ fromMs }) => Math.cos(speed * fromMs)),
+    points.map(({ fromMs }) => Math.sin(speed * fromMs)),
   ]);
   return { rhythm: 'waves', columns: [constant, ...waves] };
 }

@@ -63,16 +63,23 @@ interface Cell {
   readonly count: number;
 }
 
-function cellsOf({ values, buckets, base, min, max }: Distribution): Cell[] {
+function cellsOf(distribution: Distribution): Cell[] {
+  const { values, buckets, base, min, max } = distribution;
   if (values !== null) return exactCells(values);
   const edges = buckets.map(([index, count]) => ({ from: base ** index, to: base ** (index + 1), count }));
-  const quantum = QUANTA.find((q) => edges.every(({ from, to }) => Math.ceil(from / q - 1e-9) * q < to));
+  const quantum = QUANTA.find((q) => isRounded(edges, distribution, q));
   const cells = quantum === undefined ? edges : edges.map((edge) => roundedCell(edge, quantum));
   return cells.map((cell, at) => ({
     ...cell,
     from: at === 0 && quantum === undefined ? Math.max(cell.from, min) : cell.from,
     to: at === cells.length - 1 && quantum === undefined ? Math.min(cell.to, max * (1 + 1e-9)) : cell.to,
   }));
+}
+
+/** Both extremes, which are kept exactly, are multiples of the quantum, and every bucket holds one. */
+function isRounded(edges: readonly Cell[], { min, max }: Distribution, quantum: number): boolean {
+  if (min % quantum !== 0 || max % quantum !== 0) return false;
+  return edges.every(({ from, to }) => Math.ceil(from / quantum - 1e-9) * quantum < to);
 }
 
 /** A bucket of rounded values holds only multiples of the quantum; each stands for half a quantum on either side. */

@@ -20,6 +20,13 @@ describe('levelShift', () => {
   const calm: Record<string, Series> = {
     'independent noise': { slices: 60, widthMs: 4 * HOUR, noise: 0.05 },
     'a daily rhythm': { slices: 60, widthMs: 4 * HOUR, noise: 0.05, rhythm: 0.3 },
+    'a daily rhythm in slices that do not divide the day': {
+      slices: 60,
+      widthMs: 256 * 60_000,
+      noise: 0.05,
+      rhythm: 0.3,
+    },
+    'a daily rhythm in slices longer than a day': { slices: 40, widthMs: 2048 * 60_000, noise: 0.05, rhythm: 0.1 },
     'a daily rhythm over two days': { slices: 48, widthMs: HOUR, noise: 0.05, rhythm: 0.3 },
     'noise that resembles its neighbours': { slices: 60, widthMs: 4 * HOUR, noise: 0.05, likeness: 0.6 },
     'slices of a day': { slices: 30, widthMs: DAY, noise: 0.1 },

@@ -44,7 +44,7 @@ function memoryShift(size: SizeUsage, widthMs: number): Candidate[] {
 function candidate(
   code: FindingCode & ('duration-shift' | 'memory-shift'),
   sizeMB: number,
-  { atMs, shift, p, before, after, rhythm }: LevelShift,
+  { atMs, shift, p, before, after, rhythm, mayBeRhythm }: LevelShift,
   matters: boolean,
   ends: readonly Evidence[],
 ): Candidate {
@@ -59,7 +59,7 @@ function candidate(
     countEvidence('slicesAfter', after),
     { name: 'rhythm', value: rhythm },
   ];
-  const worse = shift.best > 0;
+  const worse = shift.best > 0 && !mayBeRhythm;
   return tested({ code, severity: worse ? 'warning' : 'info', sizeMB, evidence }, p, matters);
 }
 
