@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'tsdown';
+import { leanCommander } from './scripts/lean-commander.ts';
 import { thirdPartyNotices } from './scripts/third-party-notices.ts';
 
 const SCAN_WORKER = 'src/sources/log-file/scan-worker.ts';
@@ -27,7 +28,7 @@ export default defineConfig([
     outDir: 'dist',
     clean: true,
     dts: false,
-    plugins: [thirdPartyNotices('THIRD_PARTY_NOTICES')],
+    plugins: [leanCommander(), thirdPartyNotices('THIRD_PARTY_NOTICES')],
     fixedExtension: false,
     deps: { alwaysBundle: [/./], onlyBundle: false },
   },

@@ -1,7 +1,6 @@
 /** The only file that picks implementations: what reads logs, keeps files and tells the time. Loads no AWS code. */
 import type { Clock } from './contracts/clock.ts';
 import type { LogSource } from './contracts/log-source.ts';
-import { createLogFileSource } from './sources/log-file/source.ts';
 
 export { loadConfig } from './stores/config-file.ts';
 export { fileWorkspace } from './stores/file-workspace.ts';
@@ -12,10 +11,11 @@ export const systemClock: Clock = {
   localOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
 };
 
-/** Past invocations from files, folders, globs and stdin (`-`). */
-export function logFiles(
+/** Past invocations from files, folders, globs and stdin (`-`). Loaded only when logs are read. */
+export async function logFiles(
   paths: readonly string[],
   { cwd, stdin }: { readonly cwd: string; readonly stdin: AsyncIterable<Uint8Array> },
-): LogSource {
+): Promise<LogSource> {
+  const { createLogFileSource } = await import('./sources/log-file/source.ts');
   return createLogFileSource(paths, { cwd, stdin });
 }

@@ -23,7 +23,7 @@ export const run: RunCommand = async (invoked, edge) => {
   const read = readRequest(session, present);
   const paths = pathsToRead(invoked.args, session);
   if (paths === null) throw await loadNothingToRead(edge);
-  const ports = { source: logFiles(paths, edge), listener: session.terminal, clock: systemClock };
+  const ports = { source: await logFiles(paths, edge), listener: session.terminal, clock: systemClock };
   const analysis = await analyze({ read, options, memfitVersion: VERSION, standing: new Map() }, ports);
   session.terminal.clear();
   await print(analysis, paths, session);

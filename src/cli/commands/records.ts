@@ -23,7 +23,7 @@ export const run: RunCommand = async (invoked, edge) => {
   if (paths === null) throw await nothingToRead('records', edge);
   const { systemClock, logFiles } = await wiring();
   const request = readRequest(session, presentOf(systemClock));
-  const source = logFiles(paths, edge);
+  const source = await logFiles(paths, edge);
   const csv = session.format === 'csv';
   const lines = switchOf('lines', session.inputs);
   if (csv && lines) throw linesAsCsv();
