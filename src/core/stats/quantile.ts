@@ -47,7 +47,7 @@ export function sortedQuantileInterval(sorted: ArrayLike<number>, p: number, lev
 }
 
 /** The 1-based ranks of the interval's ends; null when no order statistic is far enough out. */
-export function quantileRanks(n: number, p: number, level: number): { low: number; high: number } | null {
+function quantileRanks(n: number, p: number, level: number): { low: number; high: number } | null {
   const side = (1 - level) / 2;
   const low = highestRank(n, (rank) => binomialCdf(rank - 1, n, p) <= side);
   const high = upperRank(n, p, 1 - side);

@@ -4,7 +4,7 @@ import { dipTest } from './dip.ts';
 import { deepestValley } from './valley.ts';
 
 /** One group. */
-export interface Group {
+interface Group {
   /** Share of the values, 0..1. */
   readonly share: number;
   readonly median: number;
@@ -23,7 +23,7 @@ export interface TwoGroups {
 }
 
 /** Fewer values than this cannot show a group of 10 %. */
-export const FEWEST_FOR_GROUPS = 40;
+const FEWEST_FOR_GROUPS = 40;
 /** Points the histogram is summarised by; more would change the dip by less than 0.001. */
 const MOST_POINTS = 500;
 /** Roundings that logs show: whole MB, ms; 10 ms; the 100-ms steps of old billing; 64-MB steps. Largest first. */

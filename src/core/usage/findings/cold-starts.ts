@@ -18,7 +18,7 @@ export function coldStartFindings(size: SizeUsage): Candidate[] {
 }
 
 /** Billed init and restore time as a share of the billed time, 0..1, and the most it can be if unclear starts were billed. Null: cannot be told. */
-export function billedInitShare(size: SizeUsage): { readonly share: number; readonly atMost: number } | null {
+function billedInitShare(size: SizeUsage): { readonly share: number; readonly atMost: number } | null {
   const { billed, unclear } = size.initBilling;
   const bill = size.billedMs.sum;
   if (!(bill > 0)) return null;

@@ -14,7 +14,7 @@ import { memoryLevelFindings } from './memory-level.ts';
 import { shiftFindings } from './shifts.ts';
 
 /** A finding that the config ignores for a function; `until` is an ISO date or time, null: for ever. */
-export interface IgnoredFinding {
+interface IgnoredFinding {
   readonly finding: FindingCode;
   readonly reason: string;
   readonly until: string | null;

@@ -6,7 +6,7 @@ import { recordCountTest, recordGrowth } from '../../stats/record-count.ts';
 import { type Candidate, countEvidence, tested } from './candidate.ts';
 
 /** So many first calls may raise the maximum each without being held against the function: caches, lazy loading, heap warm-up. */
-export const WARM_UP_CALLS = 10;
+const WARM_UP_CALLS = 10;
 /** An environment says something about growth from this many calls on. */
 const FEWEST_CALLS = 30;
 const FEWEST_ENVIRONMENTS = 3;

@@ -4,9 +4,9 @@ import type { FunctionUsage, SetAsideReason, SizeUsage } from '../../../model/us
 import { type Candidate, countEvidence, fact, timeEvidence } from './candidate.ts';
 
 /** Fewer invocations or environments than these support no recommendation that saves. */
-export const FEWEST_INVOCATIONS = 50;
+const FEWEST_INVOCATIONS = 50;
 /** See above. */
-export const FEWEST_ENVIRONMENTS = 10;
+const FEWEST_ENVIRONMENTS = 10;
 
 /** Findings of a function as a whole. */
 export function logQualityFindings(usage: FunctionUsage): Candidate[] {

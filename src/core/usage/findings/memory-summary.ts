@@ -5,7 +5,7 @@ import { shareInterval } from '../../stats/exact-intervals.ts';
 import { sortedQuantile } from '../../stats/quantile.ts';
 
 /** Environments at or above a share of the size; at 100 % the need is unknown, at least that. */
-export interface ShareAbove {
+interface ShareAbove {
   readonly percent: 60 | 80 | 90 | 100;
   readonly environments: number;
   /** Share of all environments, 0..1, Clopper-Pearson 95 %. */
@@ -13,7 +13,7 @@ export interface ShareAbove {
 }
 
 /** How alike the environments' maxima are: p95 / p05 at most 1.25 is stable, at most 2 variable, more is unstable. */
-export type Stability = 'stable' | 'variable' | 'unstable';
+type Stability = 'stable' | 'variable' | 'unstable';
 
 /** Memory of one size, over environments. MB. */
 export interface MemoryUsageSummary {
@@ -34,7 +34,7 @@ export interface MemoryUsageSummary {
 }
 
 /** Below this many environments nothing is said about how alike they are. */
-export const FEWEST_FOR_STABILITY = 10;
+const FEWEST_FOR_STABILITY = 10;
 const STABLE_UP_TO = 1.25;
 const VARIABLE_UP_TO = 2;
 const PERCENTS = [60, 80, 90, 100] as const;
