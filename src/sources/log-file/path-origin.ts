@@ -5,7 +5,7 @@ const EXPORTED_STREAM = /^(\d{4})-(\d\d)-(\d\d)-([^/]*\[[^\]/]+\][0-9a-zA-Z]+)$/
 const TASK = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const EXTENSIONS = /(?:\.(?:gz|gzip|log|logs|txt|text|json|jsonl|ndjson|csv|tsv|out|z))+$/i;
 /** A date or a counter at the end of a rotated file's name. */
-const ROTATION = /(?:[-_.]?\d{4}-?\d\d-?\d\d(?:[-_T.]?[\dZ:-]*)?|[-_.]\d+)$/;
+const ROTATION = /(?:[-_.]?\d{4}-?\d\d-?\d\d(?:[-_T.]?[\dZ:-]*)?|[-_.]\d+|^\d+)$/;
 
 /** `stream` null: the path names none. `label` is never empty. */
 export interface PathOrigin {

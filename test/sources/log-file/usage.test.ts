@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { chunks, createEar, FIXTURES, scratchFolder, sourceOf } from './harness.ts';
+
+const folder = scratchFolder();
+
+describe('the account of a reading', () => {
+  it('names every input with its shape, its reports and its problem, and adds up', async () => {
+    const files = [
+      'firehose.json',
+      'console-more-columns.csv',
+      'other-columns.csv',
+      'local-engine.ndjson',
+      'log-result.b64',
+    ];
+    const ear = createEar();
+    const source = sourceOf([...files.map((file) => join(FIXTURES, file)), 'nowhere.log', '-'], { stdin: chunks('') });
+    const { account, functions } = await source.usage({}, ear);
+    expect(account.inputs.map((input) => [input.shape, input.reports, input.problem])).toEqual([
+      ['subscription', 3, undefined],
+      ['insights-csv', 3, undefined],
+      [
+        'text',
+        0,
+        'CSV without a column of log messages (columns: name, department, salary); export the columns timestamp and message',
+      ],
+      ['events-ndjson', 3, undefined],
+      ['log-tail', 1, undefined],
+      ['unread', 0, 'no such file or folder; check the path'],
+      ['empty', 0, undefined],
+    ]);
+    expect(account.reports).toBe(10);
+    expect(account.setAside).toEqual({ duplicate: 3, local: 3 });
+    expect(account.used + 6).toBe(account.reports);
+    expect(functions.find((one) => one.sizes.length > 0)?.ref).toMatchObject({ name: 'Poetry', account: '123456789012' });
+    expect(account.bytes).toBe(files.reduce((sum, file) => sum + readFileSync(join(FIXTURES, file)).length, 0));
+  });
+
+  it('counts local logs as evidence when that is asked for', async () => {
+    const source = sourceOf([join(FIXTURES, 'local-engine.ndjson')]);
+    const { account } = await source.usage({ includeLocal: true }, createEar());
+    expect(account.setAside).toEqual({});
+    expect(account.used).toBe(3);
+  });
+
+  it('names the place of what cannot be read', async () => {
+    const file = await folder.write(
+      'cut.ndjson',
+      '{"timestamp":1,"message":"a","logStreamName":"s"}\n{"timestamp":2,"mess',
+    );
+    const { account } = await sourceOf([file]).usage({}, createEar());
+    expect(account.unreadableCount).toBe(1);
+    expect(account.unreadable).toMatchObject([
+      { file, line: 2, reason: 'the input ends in the middle of a JSON value', excerpt: '{"timestamp":2,"mess' },
+    ]);
+  });
+
+  it('takes the name for nameless lines from the request', async () => {
+    const { functions } = await sourceOf([join(FIXTURES, 'guide-pipeline.txt')]).usage(
+      { functionName: 'Poetry' },
+      createEar(),
+    );
+    expect(functions.map((one) => one.ref)).toMatchObject([{ name: 'Poetry', origin: 'flag' }]);
+    expect(functions[0]?.sizes[0]?.environments).toBeNull();
+    expect(functions[0]?.span).toBeNull();
+  });
+
+  it('is the same whatever shape the same events come in', async () => {
+    const usageOf = async (file: string): Promise<unknown> => {
+      const { functions } = await sourceOf([join(FIXTURES, file)]).usage({ functionName: 'Poetry' }, createEar());
+      return functions.map((one) => one.sizes);
+    };
+    const expected = await usageOf('filter-log-events.json');
+    for (const file of [
+      'filter-log-events.txt',
+      'sam-logs.ndjson',
+      'aws-logs-tail.txt',
+      'sam-logs.txt',
+      'firehose.json',
+    ]) {
+      expect(await usageOf(file), file).toEqual(expected);
+    }
+  });
+});
