@@ -7,9 +7,12 @@
 const ACTIVE =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]|[\u034f]|[\u17b4\u17b5]|[\u180b-\u180f]|[\u{e0000}-\u{e0fff}]|\p{Surrogate}/gu;
 
+/** Most names and words are this, and need no look at every character's kind. */
+const PLAIN_ASCII = /^[ -~]*$/;
+
 /** Text for a terminal, on one line: every active character becomes visible (`\x1b`, `\u202e`, `\n`). Idempotent; ordinary text is returned as it is. */
 export function escapeTerminal(text: string): string {
-  return text.replace(ACTIVE, visible);
+  return PLAIN_ASCII.test(text) ? text : text.replace(ACTIVE, visible);
 }
 
 /**
