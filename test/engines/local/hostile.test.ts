@@ -21,8 +21,10 @@ describe.skipIf(NO_CGROUPS !== '')(`hostile handlers ${NO_CGROUPS}`, { timeout: 
   });
 
   it('a fork bomb ends at the limit of processes and leaves none', async () => {
-    const bootstrap = '#!/bin/sh\nbomb() { bomb | bomb & }\nbomb\nsleep 30\n';
-    const prepared = await bench.prepare({ bootstrap }, { runtime: 'provided.al2023', timeoutMs: 1_000 });
+    const source = `exports.handler = () => new Promise(() => {
+      require('node:child_process').spawn('/bin/sh', ['-c', 'bomb() { bomb | bomb & }; bomb; sleep 30']);
+    });`;
+    const prepared = await bench.prepare({ 'index.js': source }, { timeoutMs: 1_000 });
     const { sample } = await last(prepared, 512);
     expect(sample.status).not.toBe('success');
     await prepared.close();

@@ -117,7 +117,9 @@ describe.skipIf(NO_CGROUPS !== '')(`Node functions ${NO_CGROUPS}`, { timeout: 60
     const prepared = await bench.prepare({ 'index.js': source });
     await last(prepared, 1_769, { leave: true });
     await new Promise((resolve) => setTimeout(resolve, 150));
-    expect((await last(prepared, 1_769, { leave: false })).sample.durationMs).toBeGreaterThan(100);
+    const payload = Buffer.from('{"leave":false}');
+    const made = await prepared.measure({ sizeMB: 1_769, payload, payloadName: 'rest', want: 'warm' });
+    expect(Math.max(...made.map(({ sample }) => sample.durationMs))).toBeGreaterThan(100);
     await prepared.close();
   });
 });
