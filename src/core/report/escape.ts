@@ -31,7 +31,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/>/g, '&gt;')
     .replace(/\\#/g, '\\#&#8203;')
     .replace(/@/g, '@&#8203;')
-    .replace(/:(?=[\w/+-])/g, '&#58;')
+    .replace(/:(?=[a-z_/+-])/gi, '&#58;')
     .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}&#46;`);
 }
 
