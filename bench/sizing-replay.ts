@@ -33,6 +33,8 @@ export interface Replay {
   readonly floorMB: number | null;
   /** For `change` and `keep`: within the promise on the true curve; null: nothing was promised. */
   readonly right: boolean | null;
+  /** For a likely step named beside `undecided`: did it save and stay within its duration? Null: none named. */
+  readonly stepHeld: boolean | null;
   /** The cost clause alone. */
   readonly cheap: boolean | null;
   readonly better: boolean | null;
@@ -85,6 +87,7 @@ export function replay(curve: MeasuredCurve, cells: readonly RawCell[], bank: Cu
     toMB: recommendation.action === 'change' ? recommendation.toMB : null,
     floorMB: recommendation.floor?.sizeMB ?? null,
     ...truth.verdict,
+    stepHeld: stepHeld(recommendation, truth),
     stated: [...curveIntervals(curve, recommendation, truth), ...costIntervals(curve, input, bank, truth, random)],
   };
 }
@@ -166,6 +169,15 @@ function verdictOf(
   const better =
     recommendation.action === 'keep' || cost(chosen) <= 1 - options.minSavingPercent / 100 || ratio(chosen) <= 1 / 1.05;
   return { right, cheap, better, costRatio: cost(chosen) };
+}
+
+function stepHeld({ remarks }: Recommendation, { cost, ratio }: Truth): boolean | null {
+  const step = remarks.find(({ code }) => code === 'likely-step');
+  if (!step) return null;
+  const { toMB, percent, slowerPercent } = step.values;
+  return (
+    cost(Number(toMB)) <= 1 - Number(percent) / 100 && ratio(Number(toMB)) <= 1 + Number(slowerPercent) / 100 + 1e-9
+  );
 }
 
 /** Duration and cost ratios stated for sizes that were measured. */

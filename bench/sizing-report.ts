@@ -55,9 +55,10 @@ function decisions(replays: readonly Replay[]): void {
     ...groups(replays, ({ source }) => source),
   ];
   table(
-    ['windows', 'n', 'change', 'right', 'cost right', 'better', 'keep', 'right', 'undecided'],
+    ['windows', 'n', 'change', 'right', 'cost right', 'better', 'keep', 'right', 'undecided', 'likely step', 'held'],
     rows.map(([name, own]) => {
       const changes = own.filter(({ action, right }) => action === 'change' && right !== null);
+      const steps = own.filter(({ stepHeld }) => stepHeld !== null);
       const keeps = own.filter(({ action, right }) => action === 'keep' && right !== null);
       const share = (list: readonly Replay[], key: 'right' | 'cheap' | 'better') =>
         list.length === 0 ? '-' : percent(list.filter((item) => item[key]).length / list.length);
@@ -73,6 +74,8 @@ function decisions(replays: readonly Replay[]): void {
         of('keep'),
         share(keeps, 'right'),
         of('undecided'),
+        percent(steps.length / own.length),
+        steps.length === 0 ? '-' : percent(steps.filter(({ stepHeld }) => stepHeld).length / steps.length),
       ];
     }),
   );

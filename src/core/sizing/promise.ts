@@ -6,8 +6,8 @@ import type { SizeOption } from './size-options.ts';
 export const SLACK = 1.05;
 /** Inside, cost is aimed a little closer, because the sizes a belief finds cheapest are the ones it is most likely to be wrong about (winner's curse; tuning-evidence section 5). */
 const AIM = 1.04;
-/** `balanced`: at most this much slower than the fastest size whose cost is within the slack. A fifth: steps of 64 MB and the caution on cost take about a tenth, and duration is what is left over. */
-export const NEAR_FASTEST = 1.2;
+/** `balanced`: at most this much slower than the fastest size whose cost is within the slack. A quarter: steps of 64 MB and the caution on cost take about a tenth where duration follows memory, and it is there that a size is named at all. */
+export const NEAR_FASTEST = 1.25;
 /** A change for speed must be faster than staying by at least this factor. */
 export const FASTER = 1.05;
 

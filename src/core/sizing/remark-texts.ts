@@ -38,8 +38,8 @@ const TEXTS = {
     `No size is likely to save more than ${percent(v.percent)}; the least worth a change is ${percent(v.minimumPercent)}.`,
   'duration-unknown': (v) =>
     `How the duration answers to memory is not known well enough from ${v.sizesSeen === 1 ? 'one size' : `${count(v.sizesSeen)} sizes`}: the right size lies between ${mb(v.lowMB)} and ${mb(v.highMB)}.`,
-  'sure-step': (v) =>
-    `Whatever the best size is, ${mb(v.toMB)} surely costs at least ${percent(v.percent)} less and takes at most ${percent(v.slowerPercent)} longer (95 % sure of each).`,
+  'likely-step': (v) =>
+    `Whatever the best size is, ${mb(v.toMB)} very likely costs at least ${percent(v.percent)} less and takes at most ${percent(v.slowerPercent)} longer (about 9 in 10 such statements hold).`,
   'environments-unknown': () =>
     'The logs carry no stream names, so the memory need of single environments, and with it a safe floor, is unknown.',
   'too-few-environments': (v) =>

@@ -4,11 +4,11 @@ import type { Answer } from './ask.ts';
 import type { Allowed } from './bounds.ts';
 import type { Choice } from './choose.ts';
 import type { Decision } from './decision.ts';
+import { likelyStep } from './likely-step.ts';
 import { NEAR_FASTEST } from './promise.ts';
 import { tuneCommand } from './refusal.ts';
 import type { Situation } from './situation.ts';
 import { limitStep } from './step-limit.ts';
-import { sureStep } from './sure-step.ts';
 
 /** Decides for the goal. `material` is the least saving worth a change, as a share of today's cost. */
 export function settleGoal(situation: Situation, answer: Answer, allowed: Allowed, material: number): Decision {
@@ -31,7 +31,7 @@ export function settleGoal(situation: Situation, answer: Answer, allowed: Allowe
     };
     return { action: 'keep', because: [because], remarks, confidence: null };
   }
-  const step = sureStep(answer.options, answer.staying, material);
+  const step = likelyStep(answer.options, answer.staying, material);
   return undecided(situation, choice, step === null ? remarks : [step, ...remarks]);
 }
 
