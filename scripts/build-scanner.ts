@@ -1,7 +1,21 @@
 /** Compiles src/core/logs/scan/scanner.as to scanner-bytes.ts; with --check fails when the committed bytes are not what the source gives. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
+
+/** What is used of AssemblyScript's compiler. Its own types are not imported: they would declare another `console` for the whole project. */
+interface Compiler {
+  main(
+    args: readonly string[],
+    host: {
+      readFile(name: string): string | null;
+      writeFile(name: string, contents: string | Uint8Array): void;
+      listFiles(): string[];
+    },
+  ): Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>;
+}
+
+const COMPILER: string = 'assemblyscript/asc';
+const { default: asc } = (await import(COMPILER)) as { readonly default: Compiler };
 
 const FOLDER = fileURLToPath(new URL('../src/core/logs/scan/', import.meta.url));
 const FLAGS = [
