@@ -86,7 +86,7 @@ function decide(
   const made = editFor(files, sharing, asked, declaration, followed, request);
   if ('code' in made) return refuse(made);
   const { edit, within } = made;
-  return isProved(files.text(edit.file) ?? '', edit, within)
+  return isProved(files, edit, within)
     ? { kind: 'edit', edit }
     : refuse({ code: 'no-place', place: edit.place, detail: 'the edited text would not parse as intended' });
 }

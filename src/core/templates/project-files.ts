@@ -26,6 +26,7 @@ export class ProjectFiles {
   readonly options: ProjectOptions;
   readonly #view: FilesView;
   readonly #kept = new Map<string, { readonly value: unknown } | { readonly fault: TemplateFault }>();
+  readonly #derived = new Map<string, { readonly value: unknown }>();
   readonly #missing = new Set<string>();
   #folders: Map<string, string[]> | null = null;
 
@@ -43,7 +44,17 @@ export class ProjectFiles {
   takeMissing(): readonly string[] {
     const missing = [...this.#missing];
     this.#missing.clear();
+    if (missing.length > 0) this.#derived.clear();
     return missing;
+  }
+
+  /** What is made from several files, kept under a name until more files are loaded. */
+  derived<T>(name: string, make: () => T): T {
+    const kept = this.#derived.get(name);
+    if (kept) return kept.value as T;
+    const value = make();
+    this.#derived.set(name, { value });
+    return value;
   }
 
   /** Paths of the files that lie in a folder, in the order lent. */

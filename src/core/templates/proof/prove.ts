@@ -1,27 +1,31 @@
 /** After every edit the text is parsed again, and it is proved that exactly the intended path changed. */
 import type { SizeEdit } from '../../../model/edit.ts';
 import { TemplateFault } from '../fault.ts';
-import { isJson } from '../project-files.ts';
+import { parseHcl } from '../hcl/bodies.ts';
+import { isJson, type ProjectFiles } from '../project-files.ts';
 import { isScript, parsePiece } from '../script/syntax.ts';
+import { isModuleFile, readModuleFile, readVariables } from '../terraform/module.ts';
 import { tomlStrings } from '../toml.ts';
 import { parseJson } from '../tree/json.ts';
 import type { Span, TreeNode } from '../tree/node.ts';
 import { parseYaml } from '../tree/yaml.ts';
+import { leavesOfHcl } from './hcl-leaves.ts';
 import { type Change, changesOnePath, type Leaf, leavesOf } from './leaves.ts';
 import { leavesOfSyntax } from './syntax-leaves.ts';
 
 /** How a language is proved: pieces that can be parsed on their own, smallest first, and what a piece says. */
 interface Ruler {
-  regions(text: string, file: string, edit: Span & { readonly old: string }): Iterable<Span>;
+  regions(files: ProjectFiles, text: string, edit: Edit): Iterable<Span>;
   leaves(piece: string, file: string): readonly Leaf[];
 }
 
 type Edit = Pick<SizeEdit, 'file' | 'start' | 'end' | 'old' | 'new'>;
 
 /** Whether the edit, made in `text`, changes one path and nothing else. Never throws: what does not parse is not proved. `within` is a piece the format knows to stand alone. */
-export function isProved(text: string, edit: Edit, within?: Span): boolean {
+export function isProved(files: ProjectFiles, edit: Edit, within?: Span): boolean {
+  const text = files.peek(edit.file) ?? '';
   const ruler = rulerFor(edit.file, text);
-  for (const region of within ? [within] : ruler.regions(text, edit.file, edit)) {
+  for (const region of within ? [within] : ruler.regions(files, text, edit)) {
     const piece = text.slice(region.start, region.end);
     const change: Change = { start: edit.start - region.start, old: edit.old, new: edit.new };
     const result = piece.slice(0, change.start) + edit.new + piece.slice(change.start + edit.old.length);
@@ -44,11 +48,12 @@ function attempt<T>(read: () => T): T | null {
 function rulerFor(file: string, text: string): Ruler {
   if (/\.toml$/i.test(file)) return TOML;
   if (isScript(file)) return SCRIPT;
+  if (/\.(?:tf|tofu|tfvars)$/i.test(file)) return HCL;
   return isJson(file, text) ? JSON_TEXT : YAML;
 }
 
 const TOML: Ruler = {
-  regions: (text) => [{ start: 0, end: text.length }],
+  regions: (_files, text) => [{ start: 0, end: text.length }],
   leaves: (piece, file) =>
     tomlStrings(piece, file).map(({ path, raw, start }) => ({
       path: path.join('/'),
@@ -56,6 +61,18 @@ const TOML: Ruler = {
       start,
       end: start + raw.length,
     })),
+};
+
+/** A block of HCL is context-free: parsed alone it says what it says in its file. */
+const HCL: Ruler = {
+  *regions(files, text, edit) {
+    const body = attempt(() => (isModuleFile(edit.file) ? readModuleFile : readVariables)(files, edit.file));
+    const pieces = [...(body?.blocks ?? []), ...(body?.attributes ?? [])];
+    const piece = pieces.find((one) => one.start <= edit.start && one.end >= edit.end);
+    if (piece) yield piece;
+    yield { start: 0, end: text.length };
+  },
+  leaves: (piece, file) => leavesOfHcl(parseHcl(piece, file), piece),
 };
 
 /** Formats that read programs name the piece: a literal, an object, an expression. An expression that stays one leaves the program around it as it was. */
@@ -66,8 +83,8 @@ const SCRIPT: Ruler = {
 
 /** JSON is context-free: an object that stays an object leaves everything around it as it was. */
 const JSON_TEXT: Ruler = {
-  *regions(text, file, edit) {
-    const root = attempt(() => parseJson(text, file));
+  *regions(files, _text, edit) {
+    const root = attempt(() => files.tree(edit.file));
     const around = root ? mapsAround(root, edit) : [];
     yield* around.reverse();
   },
@@ -90,7 +107,7 @@ function mapsAround(root: TreeNode, edit: Span): Span[] {
  * of the line after it, which an edit inside does not change. First the edited lines, then ever larger blocks.
  */
 const YAML: Ruler = {
-  *regions(text, _file, edit) {
+  *regions(_files, text, edit) {
     let region: Span = {
       start: lineStart(text, Math.max(0, edit.start - (edit.old === '' ? 1 : 0))),
       end: lineEnd(text, edit.end),

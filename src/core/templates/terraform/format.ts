@@ -1,0 +1,133 @@
+/** Terraform and OpenTofu: `aws_lambda_function` and modules that make one function, `.tf` and `.tf.json`. */
+import type { Refusal } from '../../../model/template.ts';
+import { ARCHITECTURES } from '../../../model/units.ts';
+import { AT_START, type Declaration, type Followed, orElse, type TemplateFormat } from '../contract.ts';
+import type { HclBody, HclExpression } from '../hcl/nodes.ts';
+import { folderOf } from '../paths.ts';
+import type { ProjectFiles } from '../project-files.ts';
+import { behind, NO_EACH, type Scope, textOf } from './evaluate.ts';
+import { followSize } from './follow.ts';
+import { insertAttribute } from './insert.ts';
+import {
+  attributeOf,
+  instancesOf,
+  isModuleFile,
+  type LocatedBlock,
+  type ModuleInstance,
+  placeIn,
+  plainText,
+  readModuleFile,
+} from './module.ts';
+import type { Located } from './variables.ts';
+
+/** Lambda's default size and timeout (Terraform AWS provider, aws_lambda_function; the same in terraform-aws-modules/lambda). */
+const DEFAULT_MB = 128;
+const DEFAULT_TIMEOUT_S = 3;
+
+/** Terraform. */
+export const terraform: TemplateFormat = {
+  name: 'terraform',
+  mayClaim: isModuleFile,
+  claims: (_path, text) => /aws_lambda_function|\bmodule\b/.test(text),
+  functions(files: ProjectFiles, path: string): readonly Declaration[] {
+    const body = readModuleFile(files, path);
+    const blocks = (body?.blocks ?? []).filter(isFunction).map((block) => ({ file: path, block }));
+    if (blocks.length === 0) return [];
+    const instances = instancesOf(files, folderOf(path));
+    return blocks.flatMap((block) => instances.flatMap((instance) => declarations(files, block, instance)));
+  },
+};
+
+function isFunction(block: LocatedBlock['block']): boolean {
+  if (block.type === 'resource') return block.labels[0] === 'aws_lambda_function';
+  if (block.type !== 'module') return false;
+  const source = plainText(attributeOf(block.body, 'source')?.value) ?? '';
+  const known = /(?:^|\/)terraform-aws-(?:modules\/)?lambda(?:$|[/.?])|^terraform-aws-modules\/lambda\/aws$/.test(
+    source,
+  );
+  const other = !source.startsWith('.') && /lambda/i.test(source) && attributeOf(block.body, 'memory_size') !== null;
+  return (known && makesFunction(block.body)) || other;
+}
+
+/** The module makes layers and other things too. */
+function makesFunction(body: HclBody): boolean {
+  const word = (name: string): string => {
+    const value = attributeOf(body, name)?.value;
+    return value?.kind === 'word' ? value.word : '';
+  };
+  return word('create') !== 'false' && word('create_function') !== 'false' && word('create_layer') !== 'true';
+}
+
+/** One declaration, or one for each member of a `for_each` whose sizes come from it. */
+function declarations(files: ProjectFiles, at: LocatedBlock, instance: ModuleInstance): readonly Declaration[] {
+  const each = attributeOf(at.block.body, 'for_each');
+  const size = attributeOf(at.block.body, 'memory_size');
+  const usesEach = size && /\beach\./.test((files.peek(at.file) ?? '').slice(size.start, size.end));
+  if (!each || !usesEach) return [declare(files, at, instance, NO_EACH)];
+  const table = behind(files, { file: at.file, expression: each.value, instance }, NO_EACH);
+  if (table?.expression.kind !== 'object') return [declare(files, at, instance, NO_EACH)];
+  return table.expression.entries.map(({ key, value }) =>
+    declare(files, at, instance, { eachKey: key ?? '', eachValue: { ...table, expression: value } }),
+  );
+}
+
+function declare(files: ProjectFiles, at: LocatedBlock, instance: ModuleInstance, scope: Scope): Declaration {
+  const { file, block } = at;
+  const located = (name: string): Located | null => {
+    const found = attributeOf(block.body, name);
+    return found && { file, expression: found.value, instance };
+  };
+  const text = (name: string): string | null => {
+    const found = located(name);
+    return found && textOf(files, found, scope);
+  };
+  const place = placeIn(files, file, block.start);
+  const own = located('memory_size');
+  const fallback: Followed = { ...AT_START, kind: 'default', sizeMB: DEFAULT_MB };
+  const address = block.type === 'resource' ? block.labels.join('.') : `module.${block.labels[0] ?? ''}`;
+  const timeout = Number(located('timeout') ? (text('timeout') ?? Number.NaN) : DEFAULT_TIMEOUT_S);
+  return {
+    id: `${instance.address}${address}${scope.eachKey === null ? '' : `["${scope.eachKey}"]`}`,
+    format: 'terraform',
+    type:
+      block.type === 'resource'
+        ? 'aws_lambda_function'
+        : (plainText(attributeOf(block.body, 'source')?.value) ?? 'module'),
+    name: text('function_name'),
+    place,
+    runtime: text('runtime'),
+    architecture: architectureOf(files, located('architectures')),
+    timeoutS: Number.isFinite(timeout) ? timeout : null,
+    followed: orElse(followSize(files, own, scope), fallback),
+    insert: own ? null : insertAttribute(file, files.peek(file) ?? '', block.body),
+    barrier: barrierOf(files, at),
+  };
+}
+
+/** `ignore_changes = [memory_size]` makes an edit do nothing; a capacity provider sizes otherwise. */
+function barrierOf(files: ProjectFiles, { file, block }: LocatedBlock): Refusal | null {
+  for (const { type, body } of block.body.blocks) {
+    const ignored = type === 'lifecycle' ? attributeOf(body, 'ignore_changes') : null;
+    if (ignored && ignores(ignored.value))
+      return { code: 'ignored-changes', place: placeIn(files, file, ignored.start), detail: 'ignore_changes' };
+    if (type === 'capacity_provider_config')
+      return { code: 'managed-instance', place: placeIn(files, file, block.start), detail: block.labels.join('.') };
+  }
+  return null;
+}
+
+function ignores(expression: HclExpression): boolean {
+  const items = expression.kind === 'tuple' ? expression.items : [expression];
+  return items.some((item) => {
+    const word = item.kind === 'word' ? item.word : item.kind === 'text' ? item.text : null;
+    return word === 'memory_size' || word === 'all';
+  });
+}
+
+function architectureOf(files: ProjectFiles, at: Located | null): Declaration['architecture'] {
+  if (at === null) return 'x86_64';
+  const list = behind(files, at, NO_EACH);
+  const item = list?.expression.kind === 'tuple' ? list.expression.items[0] : undefined;
+  const text = list && item ? textOf(files, { ...list, expression: item }, NO_EACH) : null;
+  return ARCHITECTURES.find((one) => one === text) ?? null;
+}
