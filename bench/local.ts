@@ -13,7 +13,7 @@ import type { Sample } from '../src/model/sample.ts';
 import { vcpuShare } from '../src/model/units.ts';
 import { HANDLER } from './local/handlers.ts';
 import { killTest } from './local/kills.ts';
-import { simulate } from './local/quota-simulator.ts';
+import { expected } from './local/quota-simulator.ts';
 
 const { values: flags } = parseArgs({
   options: {
@@ -64,7 +64,7 @@ for (const name of flags.only.split(',')) {
   results[name] = rows;
   if (!flags.json) {
     console.log(`\n${name}`);
-    console.table(rows);
+    console.log(table(rows));
   }
 }
 if (flags.json) console.log(JSON.stringify(results, null, 2));
@@ -97,7 +97,7 @@ function mixed(): Promise<Row[]> {
       const samples = await calls(prepared, sizeMB, { mode: 'mixed', loops: 10 * LOOPS_PER_MS }, N);
       const errors = samples.map((s) => {
         const parts = Array.from({ length: 5 }, () => ({ cpuMs: (s.cpuMs ?? 0) / 5, waitMs: 20.1 }));
-        return s.durationMs / simulate(parts, vcpuShare(sizeMB)) - 1;
+        return s.durationMs / expected(parts, vcpuShare(sizeMB)) - 1;
       });
       rows.push({ sizeMB, ...spread(samples), 'error %': fixed(100 * median(errors)) });
     }
@@ -194,7 +194,7 @@ async function stairs(): Promise<Row[]> {
         sizeMB,
         ...spread(samples),
         cpuMs: fixed(cpuMs),
-        simulated: fixed(simulate([{ cpuMs, waitMs: 0 }], vcpuShare(sizeMB))),
+        simulated: fixed(expected([{ cpuMs, waitMs: 0 }], vcpuShare(sizeMB))),
         ...(published === null ? {} : { lambda: fixed(published(sizeMB)) }),
       });
     }
@@ -275,6 +275,8 @@ async function calls(
   const samples: (Sample & { answer: string })[] = [];
   while (samples.length < n) {
     const last = (await prepared.measure({ ...payload(event), sizeMB, want: 'warm' })).at(-1);
+    if (last && last.sample.status !== 'success' && !JSON.stringify(event).includes('memory'))
+      throw new Error(`${sizeMB} MB: ${last.sample.status}\n${last.logTail}`);
     if (last) samples.push({ ...last.sample, answer: Buffer.from(last.response ?? []).toString() });
   }
   return samples;
@@ -321,4 +323,12 @@ function median(numbers: readonly number[]): number {
 
 function fixed(value: number): string {
   return value.toFixed(2);
+}
+
+/** Columns as wide as their widest cell. */
+function table(rows: readonly Row[]): string {
+  const names = Object.keys(rows[0] ?? {});
+  const cells = [names, ...rows.map((row) => names.map((name) => String(row[name] ?? '')))];
+  const widths = names.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  ')).join('\n');
 }

@@ -6,10 +6,16 @@ export interface Part {
   readonly waitMs: number;
 }
 
-/** Duration of the parts one after another under `vcpu` of a core in periods of `periodMs`; the first period begins with the call and its quota is whole. */
-export function simulate(parts: readonly Part[], vcpu: number, periodMs = 20): number {
+/** Mean duration over where in a period the call may begin: the kernel's periods run on without it. */
+export function expected(parts: readonly Part[], vcpu: number, periodMs = 20): number {
+  const phases = Array.from({ length: 40 }, (_, index) => ((index + 0.5) * periodMs) / 40);
+  return phases.reduce((sum, phase) => sum + simulate(parts, vcpu, periodMs, phase), 0) / phases.length;
+}
+
+/** Duration of the parts one after another under `vcpu` of a core in periods of `periodMs`; the call begins `phaseMs` into a period whose quota is whole. */
+export function simulate(parts: readonly Part[], vcpu: number, periodMs = 20, phaseMs = 0): number {
   const quota = vcpu * periodMs;
-  let now = 0;
+  let now = phaseMs;
   let period = 0;
   let left = quota;
   const advance = (): void => {
@@ -32,5 +38,5 @@ export function simulate(parts: readonly Part[], vcpu: number, periodMs = 20): n
     }
     now += part.waitMs;
   }
-  return now;
+  return now - phaseMs;
 }

@@ -1,11 +1,24 @@
 /** Finds the handler that `_HANDLER` names: CommonJS or ES module, as Lambda's Node runtime looks for it. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runtimeError } from './error-document.mjs';
 
 export const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+
+/**
+ * On Lambda nothing lies above the code; here a package.json above it may call it ES modules (a repository with "type": "module" around a build folder).
+ * Files below the root that no package.json of their own declares so are CommonJS, as there.
+ */
+function ignoreWhatLiesAbove(root) {
+  const original = Module._extensions['.js'];
+  Module._extensions['.js'] = (module, file) => {
+    if (!file.startsWith(root) || file.slice(root.length).includes('/node_modules/') || isEsm(dirname(file), root))
+      original(module, file);
+    else module._compile(readFileSync(file, 'utf8'), file);
+  };
+}
 
 /** The handler function. Throws an error named Runtime.MalformedHandlerName, .ImportModuleError, .UserCodeSyntaxError, .HandlerNotFound or .CallbackHandlerDeprecated. */
 export async function loadHandler(root, name, major) {
@@ -39,6 +52,7 @@ async function loadModule(root, module) {
     if (file === undefined) return require(require.resolve(module, { paths: [root] }));
     if (file.endsWith('.mjs') || (file.endsWith('.js') && isEsm(dirname(file), root)))
       return await import(pathToFileURL(file).href);
+    if (isDeclaredAbove(root)) ignoreWhatLiesAbove(root);
     return require(file);
   } catch (error) {
     if (error?.code === 'ERR_REQUIRE_ESM' && file) return await import(pathToFileURL(file).href);
@@ -53,6 +67,10 @@ function renamed(type, cause) {
   const error = runtimeError(type, `${cause.name}: ${cause.message}`);
   error.stack = cause.stack;
   return error;
+}
+
+function isDeclaredAbove(root) {
+  return !existsSync(join(root, 'package.json')) && isEsm(dirname(root), '/');
 }
 
 function isEsm(folder, root) {

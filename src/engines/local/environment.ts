@@ -5,12 +5,16 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../model/invocation.ts';
 import type { SampleMark } from '../../model/sample.ts';
+import { conclude } from './conclusion.ts';
 import { disturbances, type Moment } from './disturbance.ts';
+import { type Event, envelope } from './event.ts';
 import { type LifeEvent, type LifeState, mayHappen, nextState } from './life-cycle.ts';
 import type { Cage } from './limits/driver.ts';
 import * as lines from './logs/platform-lines.ts';
 import { StreamLog } from './logs/stream-log.ts';
-import { crashOf, errorPayload, type Failure, ms, OUT_OF_MEMORY, TIMED_OUT } from './outcomes.ts';
+import { momentOf } from './moment.ts';
+import { crashOf, ms, OUT_OF_MEMORY } from './outcomes.ts';
+import { type Ending, PhaseEnd } from './phase-end.ts';
 import { MemoryMeter } from './processes/memory-meter.ts';
 import { type Exit, launch } from './processes/runtime-process.ts';
 import type { Answer, Conversation } from './runtime-api/conversation.ts';
@@ -28,13 +32,6 @@ const LEAST_BYTES = 6 * 1_048_576;
 const WAKE_MS = 1;
 /** Turns of the event loop without output after which a call's output counts as complete. */
 const QUIET_TURNS = 2;
-
-/** An event to handle. */
-export interface Event {
-  readonly body: Uint8Array;
-  readonly clientContext: string | null;
-  readonly traceId: string | null;
-}
 
 /** What came of one call. */
 export interface CallResult {
@@ -58,8 +55,6 @@ export interface Init {
   readonly cpuMs: number;
 }
 
-type Ending = { readonly kind: 'asked'; readonly atNs: bigint } | { readonly kind: 'late' } | Failure;
-
 /** Lifetime: `open`, any number of `call`s one after another, `close`. */
 export class Environment {
   readonly name: string;
@@ -75,7 +70,8 @@ export class Environment {
   #calls = 0;
   #init: Init | null = null;
   #answer: Answer | null = null;
-  #settle: ((ending: Ending) => void) | null = null;
+  readonly #phase = new PhaseEnd();
+  #failing: Promise<number> = Promise.resolve(0);
   #initFailure: { errorType: string; body: Buffer } | null = null;
   #memoryKillsBefore = 0;
   #process = 0;
@@ -114,7 +110,7 @@ export class Environment {
       if (this.#shop.user.uid !== null) chownSync(path, this.#shop.user.uid, this.#shop.user.uid);
     }
     this.#conversation = await converse({
-      asked: (atNs) => this.#end({ kind: 'asked', atNs }),
+      asked: (atNs) => this.#phase.tell({ kind: 'asked', atNs }),
       answered: (answer) => {
         this.#answer = answer;
       },
@@ -144,9 +140,10 @@ export class Environment {
     const at = new Date();
     this.#answer = null;
     this.#log.platform(lines.start(this.#lines, at, requestId));
+    await this.#failing;
     const suppressed = this.#state === 'reset';
     if (this.#state === 'frozen') await this.#thaw();
-    const before = this.#moment();
+    const before = momentOf(this.#cage, this.#shop);
     const timeoutMs = this.#shop.spec.timeoutMs;
     const begun = process.hrtime.bigint();
     let startNs = begun;
@@ -155,14 +152,14 @@ export class Environment {
     if (ending.kind === 'asked') {
       const left = timeoutMs - Number(process.hrtime.bigint() - begun) / 1e6;
       const running = this.#ending(Math.max(1, left));
-      const delivered = this.#deliver(requestId, event, Date.now() + left);
-      if (!suppressed && delivered !== false) startNs = delivered;
+      const delivered = this.#deliver(requestId, event, left);
+      if (!suppressed && delivered !== null) startNs = delivered;
       ending = await running;
     } else if (ending.kind === 'failed') {
       this.#reportInit(ms(process.hrtime.bigint() - begun), ending.errorType);
     }
     const endNs = ending.kind === 'asked' ? ending.atNs : process.hrtime.bigint();
-    const after = this.#moment();
+    const after = momentOf(this.#cage, this.#shop);
     const durationMs = ending.kind === 'late' ? timeoutMs : Math.min(timeoutMs, ms(endNs - startNs));
     const marks = this.#marks(before, after, suppressed);
     return this.#finish({ requestId, at, durationMs, cpuMs: after.cageCpuMs - before.cageCpuMs, ending, marks });
@@ -173,7 +170,7 @@ export class Environment {
     if (this.#state === 'gone') return;
     this.#move('close');
     this.#process += 1;
-    this.#end({ kind: 'late' });
+    this.#phase.tell({ kind: 'late' });
     await this.#cage.remove();
     await this.#conversation?.close();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
@@ -229,39 +226,15 @@ export class Environment {
     });
   }
 
-  #deliver(requestId: string, event: Event, deadlineMs: number): bigint | false {
+  #deliver(requestId: string, event: Event, leftMs: number): bigint | null {
     this.#move('deliver');
-    const written = this.#conversation?.deliver({
-      requestId,
-      invocationId: randomUUID(),
-      deadlineMs: Math.round(deadlineMs),
-      functionArn: this.#lines.functionArn,
-      traceId:
-        event.traceId ??
-        `Root=1-${Math.floor(Date.now() / 1e3).toString(16)}-${randomBytes(12).toString('hex')};Sampled=0`,
-      clientContext: event.clientContext,
-      body: event.body,
-    });
-    // The runtime has closed its connection while idle: it can never answer, so wait for its exit or the timeout.
-    return written ?? false;
+    const written = this.#conversation?.deliver(envelope(event, requestId, this.#lines.functionArn, leftMs));
+    // The runtime has closed its connection while idle: it can never answer, so its exit or the timeout is waited for.
+    return written || null;
   }
 
-  /** The first thing that ends the phase: the runtime asks, exits, or takes too long. Looks at memory meanwhile. */
   #ending(limitMs: number): Promise<Ending> {
-    return new Promise((resolve) => {
-      const look = setInterval(() => this.#memory.look(this.#cage.pids()), LOOK_MS);
-      const timer = setTimeout(() => this.#settle?.({ kind: 'late' }), limitMs);
-      this.#settle = (ending) => {
-        this.#settle = null;
-        clearInterval(look);
-        clearTimeout(timer);
-        resolve(ending);
-      };
-    });
-  }
-
-  #end(ending: Ending): void {
-    this.#settle?.(ending);
+    return this.#phase.wait(limitMs, () => this.#memory.look(this.#cage.pids()), LOOK_MS);
   }
 
   #exited(exit: Exit, generation: number): void {
@@ -270,8 +243,7 @@ export class Environment {
     const crash = killed ? OUT_OF_MEMORY : crashOf(exit);
     const named = this.#initFailure ? { errorType: this.#initFailure.errorType } : {};
     const failure = killed || this.#state !== 'init' ? crash : { ...crash, ...named, outcome: 'init-failure' as const };
-    if (this.#settle) this.#settle(failure);
-    else if (mayHappen(this.#state, 'failed')) void this.#fail();
+    if (!this.#phase.tell(failure)) this.#failing = this.#fail();
   }
 
   async #finish(call: {
@@ -293,57 +265,20 @@ export class Environment {
     this.#memoryKillsBefore = this.#cage.usage().memoryKills;
     await this.#drain();
     if (this.#log.endCall()) marks.push('logs-dropped');
-    const failure = ending.kind === 'late' ? TIMED_OUT : ending.kind === 'failed' ? ending : null;
-    const handled = failure === null && this.#answer?.kind === 'error' ? this.#answer : null;
-    const errorType = failure?.errorType ?? handled?.errorType ?? null;
-    const outcome: Outcome = failure?.outcome ?? (handled ? 'error' : 'success');
-    const usedMB = this.#usedMB(outcome);
     const initMs = this.#calls === 0 && this.#init ? this.#init.ms : null;
-    const billedMs = Math.ceil(durationMs + (initMs ?? 0));
-    const status = failure === null ? (handled ? 'error' : 'success') : failure === TIMED_OUT ? 'timeout' : 'error';
-    const report: lines.Report = {
-      requestId,
-      durationMs,
-      billedMs,
-      sizeMB: this.sizeMB,
-      usedMB,
-      initMs,
-      status,
-      errorType: failure === TIMED_OUT ? null : errorType,
-      handled: handled !== null,
-    };
+    const peakMB = this.#memory.peakMB + this.#shop.baseMB;
+    const initError = this.#initFailure?.body ?? Buffer.alloc(0);
+    const { timeoutMs } = this.#shop.spec;
+    const known = { requestId, durationMs, sizeMB: this.sizeMB, peakMB, initMs, timeoutMs, ending, initError };
+    const { report, outcome, errorType, response } = conclude({ ...known, answer: this.#answer });
     this.#log.platform(lines.end(this.#lines, new Date(), report));
     this.#log.platform(lines.report(this.#lines, new Date(), report));
-    const logTail = this.#log.write();
     const index = this.#calls;
     this.#calls += 1;
-    const response = this.#response(failure, requestId);
-    return {
-      requestId,
-      at: call.at,
-      index,
-      durationMs,
-      billedMs,
-      cpuMs: call.cpuMs,
-      usedMB,
-      outcome,
-      errorType,
-      response,
-      marks,
-      logTail,
-    };
-  }
-
-  /** The answer; where there is none, the failure in the service's words (an init error in the runtime's own). */
-  #response(failure: Failure | null, requestId: string): Uint8Array | null {
-    if (failure?.outcome === 'init-failure' && this.#initFailure?.body.length) return this.#initFailure.body;
-    if (this.#answer) return this.#answer.body;
-    return failure ? errorPayload(failure, requestId, this.#shop.spec.timeoutMs) : null;
-  }
-
-  #usedMB(outcome: Outcome): number {
-    if (outcome === 'out-of-memory') return this.sizeMB;
-    return Math.min(this.sizeMB, Math.round(this.#memory.peakMB + this.#shop.baseMB));
+    const { billedMs, usedMB } = report;
+    const { at, cpuMs } = call;
+    const logTail = this.#log.write();
+    return { requestId, at, index, durationMs, billedMs, cpuMs, usedMB, outcome, errorType, response, marks, logTail };
   }
 
   #reportInit(tookMs: number, errorType: string): void {
@@ -380,20 +315,6 @@ export class Environment {
       await new Promise((resolve) => setImmediate(resolve));
       quiet = this.#log.received === before ? quiet + 1 : 0;
     }
-  }
-
-  #moment(): Moment {
-    const usage = this.#cage.usage();
-    const engine = process.cpuUsage();
-    return {
-      atMs: performance.now(),
-      cageCpuMs: usage.cpuMs,
-      periods: usage.periods,
-      throttledPeriods: usage.throttledPeriods,
-      machineCpuMs: this.#shop.driver.machineCpuMs(),
-      engineCpuMs: (engine.user + engine.system) / 1e3,
-      stolenMs: this.#shop.stolenMs(),
-    };
   }
 
   #marks(before: Moment, after: Moment, suppressed: boolean): SampleMark[] {

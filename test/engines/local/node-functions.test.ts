@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { answer, last, NO_CGROUPS, TestBench } from './with-engine.ts';
 
@@ -24,6 +25,18 @@ describe.skipIf(NO_CGROUPS !== '')(`Node functions ${NO_CGROUPS}`, { timeout: 60
     const files = { 'src/app.js': 'exports.lambda = { handler: async () => "nested" }' };
     const prepared = await bench.prepare(files, { handler: 'src/app.lambda.handler' });
     expect(answer(await last(prepared, 512))).toBe('nested');
+    await prepared.close();
+  });
+
+  it('are CommonJS as on Lambda although a package.json above the code says otherwise', async () => {
+    const files = {
+      'package.json': '{"type":"module"}',
+      'build/index.js': 'exports.handler = async () => require("./part.js").value',
+      'build/part.js': 'module.exports = { value: 7 }',
+    };
+    const folder = join(bench.folder(files), 'build');
+    const prepared = await (await bench.engine).prepare(bench.spec(folder));
+    expect(answer(await last(prepared, 512))).toBe(7);
     await prepared.close();
   });
 
