@@ -56,8 +56,11 @@ function counted(source: AsyncIterable<Uint8Array>): OpenInput {
   return { chunks: count(), layers: [], bytesRead: () => read };
 }
 
-/** Reads into two buffers in turns, so that the disk works while the one before is looked at. */
-async function* readInTurns(path: string): AsyncGenerator<Uint8Array> {
+/** Reads into two buffers in turns, so that the disk works while the one before is looked at; tells each number of bytes read. */
+export async function* readInTurns(
+  path: string,
+  onRead: (bytes: number) => void = () => {},
+): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   try {
     const buffers = [Buffer.allocUnsafeSlow(READ_BYTES), Buffer.allocUnsafeSlow(READ_BYTES)] as const;
@@ -65,6 +68,7 @@ async function* readInTurns(path: string): AsyncGenerator<Uint8Array> {
     for (let turn = 0; ; turn = 1 - turn) {
       const { bytesRead, buffer } = await next;
       if (bytesRead === 0) return;
+      onRead(bytesRead);
       next = file.read(turn === 0 ? buffers[1] : buffers[0], 0, READ_BYTES, null);
       next.catch(() => {});
       yield buffer.subarray(0, bytesRead);

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { PieceAssembler } from '../../core/logs/create-assembler.ts';
 import type { MarkerScanner } from '../../core/logs/scan/marker-scanner.ts';
+import type { PackedJob } from './packed-text.ts';
 import { createUnitScanner, type ScannedUnit, scanUnit, UNIT_BYTES } from './scan-unit.ts';
 import type { ScanJob } from './scan-worker.ts';
 
@@ -14,7 +15,7 @@ const MOST_WAITING = 48;
 /** Units joined between two breaths of the event loop (the worker's messages, signals). */
 const UNITS_PER_BREATH = 4;
 
-/** Beside the bundle in dist/; beside this file, and in TypeScript, when run from source. */
+/** The worker's program: beside the bundle in dist/; beside this file, and in TypeScript, when run from source. */
 const FROM_SOURCE = import.meta.url.endsWith('.ts');
 const WORKER = new URL(FROM_SOURCE ? './scan-worker.ts' : './scan-worker.js', import.meta.url);
 
@@ -54,6 +55,13 @@ function breath(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** Starts the second thread with its job. From source, Node 20 needs the loader of TypeScript registered inside the thread. */
+export function startScanWorker(job: ScanJob | PackedJob): Worker {
+  if (!FROM_SOURCE) return new Worker(WORKER, { workerData: job });
+  const program = `import('tsx/esm/api').then(({ register }) => (register(), import('${WORKER.href}')))`;
+  return new Worker(program, { eval: true, workerData: job });
+}
+
 /** Units of one file, claimed one after the other by two threads. */
 class FileScan {
   readonly units: number;
@@ -76,7 +84,7 @@ class FileScan {
   /** Without a worker (it may not start in odd surroundings) this thread does it all. */
   startWorker(): void {
     const job: ScanJob = { path: this.#path, size: this.#size, units: this.units, shared: this.#shared };
-    const worker = new Worker(WORKER, { workerData: job, execArgv: FROM_SOURCE ? ['--import', 'tsx'] : [] });
+    const worker = startScanWorker(job);
     this.#worker = worker;
     worker.on('message', (scanned: ScannedUnit) => {
       this.#waiting.set(scanned.unit, scanned);

@@ -5,8 +5,9 @@ import type { EventContext } from '../../core/logs/event-sink.ts';
 import type { InputAccount } from '../../model/usage.ts';
 import { DamagedGzip, type GunzipLimits, gunzipPayload } from './gunzip.ts';
 import { type Input, ioProblem } from './inputs.ts';
-import { sniffLargeText } from './large-text.ts';
+import { sniffLargeText, sniffPackedText } from './large-text.ts';
 import { type OpenInput, openInput, type ReadableInput } from './open-input.ts';
+import type { PackedEnd } from './packed-text.ts';
 import { originOfPath } from './path-origin.ts';
 import { unpack } from './unpack.ts';
 
@@ -17,6 +18,8 @@ export interface InputTarget extends EnvelopeTarget {
   reports(): number;
   /** Scans a whole large text file by itself, faster than chunk by chunk. Absent: it cannot. */
   scanFile?(path: string, bytes: number, context: number, onProgress: (bytes: number) => void): Promise<void>;
+  /** The same for large packed text. Null: it could not begin. */
+  scanPacked?(path: string, context: number, onProgress: (bytes: number) => void): Promise<PackedEnd | null>;
 }
 
 /** What reading needs besides the inputs. */
@@ -82,6 +85,9 @@ async function readOne(
   const large = input.kind === 'file' && target.scanFile ? await sniffLargeText(input.path, input.bytes) : null;
   if (large !== null && input.kind === 'file')
     return readLargeText(input, large, contextOf(origin.stream), target, options);
+  const packed =
+    input.kind === 'file' && target.scanPacked ? await readPackedText(input, origin.stream, target, options) : null;
+  if (packed !== null) return packed;
   const before = target.reports();
   const reader = createEnvelopeReader(target, { origin: contextOf(origin.stream), gunzip: gunzipPayload });
   const { chunks, layers } = unpack(open.chunks, options.limits);
@@ -116,7 +122,27 @@ async function readLargeText(
   } catch (error) {
     problem = ioProblem(error);
   }
-  const account: EnvelopeAccount = {
+  return resultOf(input.name, textAccount(found), [], input.bytes, target.reports() - before, problem);
+}
+
+/** The whole packed file at once, when it is large and line-shaped; null: it is not. */
+async function readPackedText(
+  input: Extract<ReadableInput, { kind: 'file' }>,
+  stream: string | null,
+  target: InputTarget,
+  options: ReadOptions,
+): Promise<InputResult | null> {
+  const found = options.limits === undefined ? await sniffPackedText(input.path, input.bytes) : null;
+  if (found === null || !target.scanPacked) return null;
+  const before = target.reports();
+  const context = target.context(contextOf(stream));
+  const end = await target.scanPacked(input.path, context, (read) => options.onProgress?.(read));
+  if (end === null) return null;
+  return resultOf(input.name, textAccount(found), end.layers, input.bytes, target.reports() - before, end.problem);
+}
+
+function textAccount(found: { shape: string; note: string | null; zoneless: boolean }): EnvelopeAccount {
+  return {
     shape: found.shape,
     events: 0,
     controlMessages: 0,
@@ -125,7 +151,6 @@ async function readLargeText(
     note: found.note,
     zoneless: found.zoneless,
   };
-  return resultOf(input.name, account, [], input.bytes, target.reports() - before, problem);
 }
 
 function resultOf(

@@ -33,7 +33,10 @@ describe('the account of a reading', () => {
     expect(account.reports).toBe(10);
     expect(account.setAside).toEqual({ duplicate: 3, local: 3 });
     expect(account.used + 6).toBe(account.reports);
-    expect(functions.find((one) => one.sizes.length > 0)?.ref).toMatchObject({ name: 'Poetry', account: '123456789012' });
+    expect(functions.find((one) => one.sizes.length > 0)?.ref).toMatchObject({
+      name: 'Poetry',
+      account: '123456789012',
+    });
     expect(account.bytes).toBe(files.reduce((sum, file) => sum + readFileSync(join(FIXTURES, file)).length, 0));
   });
 
