@@ -71,7 +71,6 @@ function decide(
     kind: 'refused',
     refused: { function: request.function, sizeMB: request.sizeMB, refusal },
   });
-  if (declaration.barrier) return refuse(declaration.barrier);
   const followed = choose(declaration.followed, request);
   const size = sizeIn(followed);
   if (size === request.sizeMB) {
@@ -81,6 +80,7 @@ function decide(
         : null;
     return { kind: 'already', already: { function: request.function, sizeMB: size, place } };
   }
+  if (declaration.barrier) return refuse(declaration.barrier);
   if (followed.kind === 'known' || followed.kind === 'unknown' || followed.kind === 'several')
     return refuse(followed.refusal);
   const made = editFor(files, sharing, asked, declaration, followed, request);

@@ -82,6 +82,7 @@ function sourceOf(files: ProjectFiles, followed: Followed): SizeSource {
   }
   if (followed.kind === 'default' || followed.kind === 'absent')
     return { origin: 'default', place: null, via: followed.via };
+  if (followed.kind === 'known') return { origin: 'own', place: followed.refusal.place, via: followed.via };
   return { origin: 'unknown', place: followed.refusal.place, via: followed.via };
 }
 
