@@ -23,7 +23,7 @@ function main(): void {
     options: {
       curves: { type: 'string', multiple: true },
       raw: { type: 'string', multiple: true },
-      seeds: { type: 'string', default: '2' },
+      seeds: { type: 'string', default: '8' },
       json: { type: 'boolean', default: false },
       'as-measured': { type: 'boolean', default: false },
     },

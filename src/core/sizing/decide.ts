@@ -107,6 +107,6 @@ function goTo(
 }
 
 /** The consequences of a size that was asked about; null: not asked. */
-export function optionAt(answer: Answer | null, sizeMB: number): Answer['staying'] | null {
+function optionAt(answer: Answer | null, sizeMB: number): Answer['staying'] | null {
   return answer?.options.find((option) => option.sizeMB === sizeMB) ?? null;
 }

@@ -6,9 +6,9 @@ import { again, tuneCommand } from './refusal.ts';
 import type { Situation } from './situation.ts';
 
 /** Fewest environments for a reduction: at ten the chance of a load never seen is already 2 % for the next one (tail-model.ts). */
-export const FEWEST_ENVIRONMENTS = 10;
+const FEWEST_ENVIRONMENTS = 10;
 /** Fewest warm successes at the size in force. */
-export const FEWEST_CALLS = 20;
+const FEWEST_CALLS = 20;
 
 /** The undecided answer for what is missing; null: nothing is. */
 export function evidenceGap(situation: Situation, answer: Answer | null): Decision | null {

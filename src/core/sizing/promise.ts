@@ -9,7 +9,7 @@ const AIM = 1.04;
 /** `balanced`: at most this much slower than the fastest size whose cost is within the slack. A quarter: steps of 64 MB and the caution on cost take about a tenth where duration follows memory, and it is there that a size is named at all. */
 export const NEAR_FASTEST = 1.25;
 /** A change for speed must be faster than staying by at least this factor. */
-export const FASTER = 1.05;
+const FASTER = 1.05;
 
 /** The percentile that an `slo` goal speaks of, at the size in force: its value in ms in every draw. */
 export type PercentileDraws = Float64Array;

@@ -30,7 +30,7 @@ export function refusal(input: SizingInput): Refusal | null {
 }
 
 /** The name as it can stand in a command; a name with odd characters is not typed for anyone. */
-export function commandName({ usage }: Pick<SizingInput, 'usage'>): string {
+function commandName({ usage }: Pick<SizingInput, 'usage'>): string {
   return /^[A-Za-z0-9_.:$/-]+$/.test(usage.ref.name) ? usage.ref.name : 'FUNCTION';
 }
 

@@ -15,6 +15,8 @@ export interface SizeEvidence {
 export interface CurveEvidence {
   readonly sizes: readonly SizeEvidence[];
   readonly cpuMs: number | null;
+  /** How far sizes may differ for reasons other than memory, ln; absent: as for sizes seen weeks apart. Interleaved measurements drift less. */
+  readonly drift?: number;
 }
 
 /** A belief about a curve as equally likely draws. */
@@ -34,15 +36,15 @@ const DRIFT = 0.025;
 const CPU_ERROR = 0.2;
 
 /** The belief after the evidence; `seed` makes it repeatable. Without any size the draws are the prior's. */
-export function curvePosterior(bank: CurveBank, evidence: CurveEvidence, seed: number): CurvePosterior {
+export function curvePosterior(bank: CurveBank, evidence: CurveEvidence, seed: number, draws = DRAWS): CurvePosterior {
   const random = randomFrom(seed);
   const rows = rowsOf(bank, evidence);
   const groups = GROUPS.map((group) => conditioned(rows, group));
   const weights = weigh(bank, rows, groups);
-  const chosen = resample(weights, DRAWS, random);
+  const chosen = resample(weights, draws, random);
   const pulls = pullsOf(bank, rows, chosen, groups, random);
   return {
-    draws: DRAWS,
+    draws,
     effectiveCurves: effectiveNumber(weights),
     logMs: (sizeMB) => bent(bank, rows, chosen, pulls, groups, sizeMB),
   };
@@ -75,8 +77,8 @@ interface Conditioned {
   readonly logDet: number;
 }
 
-function rowsOf(bank: CurveBank, { sizes, cpuMs }: CurveEvidence): Row[] {
-  const drift = sizes.length > 1 ? DRIFT : 0;
+function rowsOf(bank: CurveBank, { sizes, cpuMs, drift: stated = DRIFT }: CurveEvidence): Row[] {
+  const drift = sizes.length > 1 ? stated : 0;
   const rows = sizes.map(({ sizeMB, meanMs, logError }): Row => {
     const error = Math.hypot(Math.max(logError, 0.002), drift);
     const shape = bank.shapeAt(sizeMB);

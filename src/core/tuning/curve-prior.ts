@@ -29,13 +29,13 @@ export function drawShape(prior: CurvePrior, random: Random): CurveShape {
 }
 
 /** Share of short bursts among broad shapes: half of all requests take less than some 50 ms (Lin et al. 2026), part of them with too little CPU to be throttled. */
-const BURST_SHARE = 0.25;
+const BURST_SHARE = 0.4;
 
 /**
  * A shape from wide distributions that know the platform and no data: any mix of waiting and computing (bound by either in a third of cases each),
  * exponents around 1.05, one thread in most cases, up to six vCPUs in some.
  */
-export function broadShape(random: Random): CurveShape {
+function broadShape(random: Random): CurveShape {
   if (random() < BURST_SHARE) {
     return {
       kind: 'burst',

@@ -6,7 +6,7 @@ import { MIN_SIZE_MB, ONE_VCPU_MB } from '../../model/units.ts';
  * at one vCPU that needs the CPU; below one vCPU it grows with (1,769/m)^`exponent` (above 1: garbage collection, throttling), above it falls as
  * 1/vCPUs up to `threads`. `overlap` 1: waiting and computing follow one another; larger: they overlap. `excess`: what the smallest sizes cost on top.
  */
-export interface SmoothShape {
+interface SmoothShape {
   readonly kind: 'smooth';
   readonly cpuShare: number;
   readonly exponent: number;
@@ -19,7 +19,7 @@ export interface SmoothShape {
  * A short burst of CPU under the kernel's quota: every 20 ms a function may run 20 ms x m/1,769, then it stalls until the next period, so that
  * the duration is a staircase in memory (Lin et al., EuroSys 2026). In ms, absolute: `waitMs` of waiting, `cpuMs` of CPU, `phaseMs` saved in the first period.
  */
-export interface BurstShape {
+interface BurstShape {
   readonly kind: 'burst';
   readonly waitMs: number;
   readonly cpuMs: number;

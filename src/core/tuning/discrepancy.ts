@@ -24,9 +24,6 @@ export interface KnotPosition {
   readonly share: number;
 }
 
-/** How many numbers one departure has. */
-export const KNOT_COUNT = KNOTS_MB.length;
-
 /** The position of a size among the knots; sizes beyond the ends take the end's value. */
 export function knotPosition(sizeMB: number): KnotPosition {
   const x = Math.log(sizeMB);
@@ -39,9 +36,9 @@ export function knotPosition(sizeMB: number): KnotPosition {
 
 /** How much a curve departs from its formula, as factors of the spread: most are smooth, some are rough (measured curves of every source mix both). */
 export const ROUGHNESS = [
-  { factor: 0.4, share: 0.4 },
+  { factor: 0.35, share: 0.45 },
   { factor: 1, share: 0.35 },
-  { factor: 2.5, share: 0.25 },
+  { factor: 2.5, share: 0.2 },
 ] as const;
 
 /** Draws the number of a roughness. */
@@ -58,7 +55,7 @@ export function departureCovariance(a: KnotPosition, b: KnotPosition): number {
 
 /** A random departure: its values at the knots. */
 export function drawDeparture(random: Random): Float64Array {
-  const normals = Array.from({ length: KNOT_COUNT }, () => normalVariate(random));
+  const normals = Array.from({ length: KNOTS_MB.length }, () => normalVariate(random));
   return Float64Array.from(FACTOR, (row) => row.reduce((sum, value, k) => sum + value * (normals[k] as number), 0));
 }
 

@@ -7,7 +7,7 @@ import { normalVariate } from '../../../src/core/stats/prng.ts';
 import type { AnalysisOptions, FunctionOptions } from '../../../src/model/options.ts';
 
 /** Nothing configured for a function. */
-export const NO_CONFIG: FunctionOptions = {
+const NO_CONFIG: FunctionOptions = {
   goal: null,
   floorMB: null,
   minMB: null,
