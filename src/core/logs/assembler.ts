@@ -37,7 +37,7 @@ export interface AssemblyCounts {
 
 /**
  * Reads one input after another: `beginFile`, then events or text, then the next `beginFile` or `end`.
- * Nothing throws on any bytes; what cannot be read is counted.
+ * Context ids are good until the next `beginFile`. Nothing throws on any bytes; what cannot be read is counted.
  */
 export interface Assembler extends EventSink {
   /** The following events and text are of this input. `label` names functions that have no better name (origin `file`). */

@@ -6,7 +6,7 @@ import type { InvocationSink } from './invocation-sink.ts';
 import { ReportJoiner } from './join/report-joiner.ts';
 import { createMarkerScanner, type MarkerScanner } from './scan/marker-scanner.ts';
 import type { MarkerReading } from './scan/read-marker.ts';
-import { AHEAD, BACK, FLAG, KIND, putLine, ROW_WORDS, WORD } from './scan/rows.ts';
+import { AHEAD, BACK, KIND, putLine, ROW_WORDS, WORD } from './scan/rows.ts';
 import { type Bounds, type RowBatch, scanText } from './scan/text-scan.ts';
 
 /** Bytes scanned at a time: they fit into the processor's second cache. */
@@ -116,7 +116,7 @@ class TextAssembler implements PieceAssembler {
   }
 
   piece(context: number, piece: ScannedPiece): void {
-    this.#give(context, piece, this.#lines + piece.newlinesBefore);
+    this.#joiner.batch(piece, context, this.#lines + piece.newlinesBefore);
   }
 
   pieceLines(newlines: number, openLine: boolean): void {
@@ -145,21 +145,11 @@ class TextAssembler implements PieceAssembler {
   #scan(to: number): void {
     const before = this.#lines;
     const newlines = scanText(this.#scanner, 0, this.#done, to, this.#filled, this.#detailed, (batch, newlinesBefore) =>
-      this.#give(this.#textContext, batch, before + newlinesBefore),
+      this.#joiner.batch(batch, this.#textContext, before + newlinesBefore),
     );
     this.#done = to;
     this.#lines = before + newlines;
     this.#joiner.account.lines += newlines;
-  }
-
-  #give(context: number, batch: RowBatch, linesBefore: number): void {
-    const { rows, count, readings } = batch;
-    this.#joiner.announce(rows, count);
-    for (let index = 0; index < count; index++) {
-      const at = index * ROW_WORDS;
-      const reading = (rows[at]! & FLAG.read) === 0 ? undefined : readings.get(index);
-      this.#joiner.row(rows, at, reading, context, Number.NaN, linesBefore + rows[at + WORD.line]! + 1);
-    }
   }
 
   #flush(): void {

@@ -9,15 +9,15 @@ export const MARK = { read: 1, judged: 2, suppressed: 4, joined: 8 } as const;
 /** Reports held at most. */
 export const HELD = 65_536;
 
-/** A ring of rows with their function, context, reading and the messages joined by stream. Places are order numbers: the n-th report admitted, from 0. */
+/** A ring of rows with their function, origin, reading and the messages joined by stream. Places are order numbers: the n-th report admitted, from 0. */
 export class HeldReports {
   readonly rows: Int32Array;
   readonly functionIds: Int32Array;
-  readonly contexts: Int32Array;
+  readonly origins: Int32Array;
   readonly readings = new Map<number, MarkerReading>();
   readonly joins = new Map<number, FailureMessage[]>();
   readonly suppressed = new Set<number>();
-  readonly places = new Map<number, { readonly file: string; readonly line: number }>();
+  readonly places = new Map<number, { readonly file: string; readonly line: number; readonly stream: string | null }>();
   /** Per place: bits of MARK, so that the maps are asked for marked places only. */
   readonly marks = new Uint8Array(HELD);
   /** Order number of the oldest held report and of the next to come. */
@@ -27,7 +27,7 @@ export class HeldReports {
   constructor() {
     this.rows = new Int32Array(HELD * ROW_WORDS);
     this.functionIds = new Int32Array(HELD);
-    this.contexts = new Int32Array(HELD);
+    this.origins = new Int32Array(HELD);
   }
 
   get isFull(): boolean {
@@ -40,13 +40,13 @@ export class HeldReports {
   }
 
   /** Copies a row in and gives its order number. */
-  hold(rows: Int32Array, from: number, functionId: number, context: number): number {
+  hold(rows: Int32Array, from: number, functionId: number, origin: number): number {
     const order = this.next++;
     const slot = order & (HELD - 1);
     const to = slot * ROW_WORDS;
     for (let word = 0; word < ROW_WORDS; word++) this.rows[to + word] = rows[from + word]!;
     this.functionIds[slot] = functionId;
-    this.contexts[slot] = context;
+    this.origins[slot] = origin;
     this.marks[slot] = 0;
     return order;
   }

@@ -7,8 +7,10 @@ import type { Invocation, InvocationSink } from '../invocation-sink.ts';
 import type { MarkerReading } from '../scan/read-marker.ts';
 import { ABSENT, FLAG, KIND, ROW_WORDS, WORD } from '../scan/rows.ts';
 import { hashText } from '../scan/text-hash.ts';
+import type { RowBatch } from '../scan/text-scan.ts';
+import { ContextTable, type Origin } from './context-table.ts';
 import { FailureMessages } from './failure-messages.ts';
-import { functionKey, functionOfContext, functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
+import { functionKey, functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
 import { HELD, HeldReports, keyOf, MARK } from './held-reports.ts';
 import { emptyInvocation, fillInvocation } from './invocation-slot.ts';
 import { JoinAccount } from './join-account.ts';
@@ -18,6 +20,11 @@ import { OUTCOME, SUCCESS, type Verdict, verdictOf } from './verdict.ts';
 
 /** Bytes of log a report takes at least, about; for the first size of the table of seen reports. */
 const BYTES_PER_REPORT = 900;
+/** Reports released in one run. */
+const RUN = 64;
+
+/** A report off the quick path, with all its figures and nothing to say about it. */
+const ORDINARY = 255 | FLAG.emulator | FLAG.managed | FLAG.read;
 
 /** Everything stateful between the scan and the sink. */
 export class ReportJoiner {
@@ -33,14 +40,13 @@ export class ReportJoiner {
   readonly #own: ReadonlySet<number>;
   readonly #functions = new Map<string, number>();
   readonly #selected: boolean[] = [];
-  readonly #contexts: EventContext[] = [];
-  readonly #contextIds = new Map<string, number>();
-  /** Function of a context in this file, -1: not yet asked for. */
-  #contextFunctions: number[] = [];
-  readonly #contextLow: number[] = [];
-  readonly #contextHigh: number[] = [];
+  readonly #contexts: ContextTable;
+  /** Function of an origin in this file. */
+  #originFunctions: (number | undefined)[] = [];
   /** Functions that `platform.initStart` named, by stream. */
   readonly #streamFunctions = new Map<number, number>();
+  /** The version last met, by function. */
+  readonly #versions: string[] = [];
   #file = '';
   #label = 'input';
   /** Identical timeouts without time within this file, by fingerprint: attempts of one request. */
@@ -48,6 +54,7 @@ export class ReportJoiner {
 
   constructor(options: AssemblerOptions, sink: InvocationSink) {
     this.#options = options;
+    this.#contexts = new ContextTable(options, options.detailed);
     this.#sink = sink;
     this.#seen = new SeenReports((options.expectedBytes ?? 0) / BYTES_PER_REPORT);
     this.#selects = nameFilter(options.select);
@@ -57,21 +64,56 @@ export class ReportJoiner {
 
   beginFile(file: string, label: string): void {
     this.#file = file;
-    if (label !== this.#label) this.#contextFunctions = [];
+    if (label !== this.#label) this.#originFunctions = [];
+    this.#contexts.beginFile();
     this.#label = label;
     this.#attempts = new Map();
   }
 
+  /** Good until the next `beginFile`. */
   context(context: EventContext): number {
-    const key = JSON.stringify([context.logGroup, context.logStream, context.functionName, context.source]);
-    const known = this.#contextIds.get(key);
-    if (known !== undefined) return known;
-    const id = this.#contexts.push(context) - 1;
-    this.#contextIds.set(key, id);
-    const [low, high] = context.logStream === null ? [0, 0] : hashText(context.logStream);
-    this.#contextLow.push(low);
-    this.#contextHigh.push(high);
-    return id;
+    return this.#contexts.intern(context);
+  }
+
+  /** The rows of one context whose lines tell all that is known: ordinary reports in a tight loop, the others one by one. */
+  batch(batch: RowBatch, context: number, linesBefore: number): void {
+    const { rows, count, readings } = batch;
+    this.#announce(rows, count);
+    let plain = this.#plainFunction(context);
+    for (let index = 0; index < count; index++) {
+      const at = index * ROW_WORDS;
+      const head = rows[at]!;
+      if (plain >= 0 && (head & ORDINARY) === KIND.report) this.#ordinary(rows, at, context, plain, linesBefore);
+      else {
+        const reading = (head & FLAG.read) === 0 ? undefined : readings.get(index);
+        this.row(rows, at, reading, context, Number.NaN, linesBefore + rows[at + WORD.line]! + 1);
+        plain = this.#plainFunction(context);
+      }
+    }
+  }
+
+  /** The function of every ordinary report of this context, or -1 when each must be looked at by itself. */
+  #plainFunction(context: number): number {
+    const { sinceMs, untilMs, detailed, includeLocal } = this.#options;
+    const functionId = this.#originFunctions[this.#contexts.originOf(context)];
+    if (functionId === undefined || !this.#selected[functionId]) return -1;
+    if (detailed || sinceMs !== null || untilMs !== null || this.#own.size > 0 || this.#streamFunctions.size > 0)
+      return -1;
+    if (this.#contexts.streamLow(context) !== 0 || this.#contexts.streamHigh(context) !== 0) return -1;
+    const { source } = this.#originOf(context).context;
+    return source === 'emulator' || (source === 'local' && !includeLocal) ? -1 : functionId;
+  }
+
+  #ordinary(rows: Int32Array, at: number, context: number, functionId: number, linesBefore: number): void {
+    this.account.reports++;
+    if (rows[at + WORD.seconds] !== 0) this.account.timed = true;
+    if (this.#isDuplicate(rows, at)) {
+      const line = linesBefore + rows[at + WORD.line]! + 1;
+      this.#setAside(rows, at, undefined, context, functionId, line, 'duplicate');
+      return;
+    }
+    if (this.#held.isFull) this.#release(HELD / 2);
+    this.#held.hold(rows, at, functionId, this.#contexts.originOf(context));
   }
 
   /** One row; `timeMs` of its event (NaN: only what the line says); `line`: 1-based line of its marker. */
@@ -88,11 +130,12 @@ export class ReportJoiner {
     this.#place(rows, at, context, timeMs);
     const functionId = this.#functionOf(context, reading, rows, at);
     if (kind === KIND.report || kind === KIND.otherCloud) this.#report(rows, at, reading, context, functionId, line);
+    else if (kind === KIND.start && reading === undefined) this.#version(rows, at, functionId);
     else if (reading !== undefined) this.#message(kind, rows, at, reading, functionId, line);
   }
 
-  /** Rows that will come next: fetches what the search for duplicates will need (what it gives means nothing). */
-  announce(rows: Int32Array, count: number): number {
+  /** Fetches what the search for duplicates will need of the rows that come next (what it gives means nothing). */
+  #announce(rows: Int32Array, count: number): number {
     let touched = 0;
     for (let index = 0; index < count; index++) {
       const at = index * ROW_WORDS;
@@ -113,8 +156,8 @@ export class ReportJoiner {
 
   /** Puts the context's stream and the event's time into the row, where they are known better than from the line. */
   #place(rows: Int32Array, at: number, context: number, timeMs: number): void {
-    const low = this.#contextLow[context]!;
-    const high = this.#contextHigh[context]!;
+    const low = this.#contexts.streamLow(context);
+    const high = this.#contexts.streamHigh(context);
     if (low !== 0 || high !== 0) {
       rows[at + WORD.streamLow] = low;
       rows[at + WORD.streamHigh] = high;
@@ -139,39 +182,62 @@ export class ReportJoiner {
       const known = this.#streamFunctions.get(keyOf(rows[at + WORD.streamLow]!, rows[at + WORD.streamHigh]!));
       if (known !== undefined) return known;
     }
-    const known = this.#contextFunctions[context];
+    const originId = this.#contexts.originOf(context);
+    const known = this.#originFunctions[originId];
     if (known !== undefined) return known;
-    const source = this.#contexts[context]!;
-    const ref =
-      functionOfContext(source, this.#options) ??
-      functionOfStream(source.logStream, source.logGroup) ??
-      functionOfFile(source, this.#label, this.#options);
-    const id = this.#intern(ref);
-    this.#contextFunctions[context] = id;
+    const { ref, context: source } = this.#contexts.origins[originId]!;
+    const id = this.#intern(ref ?? functionOfFile(source, this.#label, this.#options));
+    this.#originFunctions[originId] = id;
     if (source.logGroup !== null) this.#sink.fact(id, { kind: 'real-service' });
     return id;
   }
 
+  #originOf(context: number): Origin {
+    return this.#contexts.origins[this.#contexts.originOf(context)]!;
+  }
+
   /** A function the line itself names: by ARN, `platform.initStart`, Lambda Insights, or a stream of a shared group. */
   #namedBy(reading: MarkerReading, context: number, rows: Int32Array, at: number): number {
-    const { logGroup } = this.#contexts[context]!;
-    const own = functionOfContext(this.#contexts[context]!, this.#options);
+    const { own, context: source } = this.#originOf(context);
+    const { logGroup } = source;
     if (reading.kind === KIND.cpu)
       return reading.functionName === undefined ? -1 : this.#insightsFunction(reading.functionName, own);
     if (own !== null) return -1;
     const ofStream = functionOfStream(reading.line.logStream, logGroup);
-    if (ofStream !== null) return this.#intern(ofStream);
+    if (ofStream !== null) return this.#streamFunction(ofStream, reading.line.logStream ?? '');
     const name = reading.functionName ?? reading.line.functionName;
     if (name === undefined) return -1;
     const stream = keyOf(rows[at + WORD.streamLow]!, rows[at + WORD.streamHigh]!);
     if (stream === 0) {
-      const id = this.#intern(functionOfFile(this.#contexts[context]!, this.#label, this.#options));
+      const id = this.#intern(functionOfFile(source, this.#label, this.#options));
       this.#sink.fact(id, { kind: 'name', name });
       return id;
     }
     const id = this.#intern({ name, origin: 'platform', logGroup, account: null, region: null });
     this.#streamFunctions.set(stream, id);
     return id;
+  }
+
+  /** Streams of shared groups name the version too. */
+  #streamFunction(ref: FunctionRef, stream: string): number {
+    const id = this.#intern(ref);
+    const version = /\[([^\]]{1,16})\]/.exec(stream)?.[1];
+    if (version !== undefined && this.#versions[id] !== version) {
+      this.#versions[id] = version;
+      this.#sink.fact(id, { kind: 'version', version });
+    }
+    return id;
+  }
+
+  /** The version a START row holds, said when the function's last one was another. */
+  #version(rows: Int32Array, at: number, functionId: number): void {
+    let version = '';
+    for (let word = WORD.version; word < WORD.version + 4; word++) {
+      for (let bits = rows[at + word]! >>> 0; bits !== 0; bits >>>= 8) version += String.fromCharCode(bits & 255);
+    }
+    if (this.#versions[functionId] === version) return;
+    this.#versions[functionId] = version;
+    this.#sink.fact(functionId, { kind: 'version', version });
   }
 
   #insightsFunction(name: string, near: FunctionRef | null): number {
@@ -207,13 +273,13 @@ export class ReportJoiner {
       return;
     }
     if (this.#held.isFull) this.#release(HELD / 2);
-    const order = this.#held.hold(rows, at, functionId, context);
+    const order = this.#held.hold(rows, at, functionId, this.#contexts.originOf(context));
     if (reading !== undefined) {
       this.#held.readings.set(order, reading);
       this.#held.mark(order, MARK.read);
     }
     if (this.#options.detailed) {
-      this.#held.places.set(order, { file: this.#file, line });
+      this.#held.places.set(order, { file: this.#file, line, stream: this.#contexts.streamName(context) });
       this.#held.mark(order, MARK.read);
     }
   }
@@ -222,7 +288,7 @@ export class ReportJoiner {
     const head = rows[at]!;
     if ((head & 255) === KIND.otherCloud) return 'other-cloud';
     if ((head & FLAG.emulator) !== 0) return 'emulator';
-    const { source } = this.#contexts[context]!;
+    const { source } = this.#originOf(context).context;
     if (source === 'emulator') return 'emulator';
     if (source === 'local' && !this.#options.includeLocal) return 'local';
     if ((head & FLAG.managed) !== 0) return 'managed-instance';
@@ -269,21 +335,21 @@ export class ReportJoiner {
     reason: SetAsideReason,
   ): void {
     const slot = this.#slot;
-    const source = this.#contexts[context]!;
+    const { context: source } = this.#originOf(context);
     fillInvocation(slot, rows, at, functionId, reason === 'emulator' ? 'emulator' : sourceOf(source, rows[at]!));
     const words = reading?.line;
     const verdict = verdictOf(words?.status, words?.errorType, (rows[at]! & FLAG.outOfMemory) !== 0, []);
     applyVerdict(slot, verdict);
-    this.#detail(words ?? null, source, this.#file, line);
+    this.#detail(words ?? null, this.#contexts.streamName(context), this.#file, line);
     this.account.setAside(reason);
     this.#sink.setAside(slot, reason);
   }
 
-  #detail(line: PlatformLine | null, context: EventContext, file: string, lineNumber: number): void {
+  #detail(line: PlatformLine | null, stream: string | null, file: string, lineNumber: number): void {
     if (!this.#options.detailed) return;
     const slot = this.#slot;
     slot.line = line;
-    slot.logStream = context.logStream ?? line?.logStream ?? null;
+    slot.logStream = stream ?? line?.logStream ?? null;
     slot.file = file;
     slot.lineNumber = lineNumber;
   }
@@ -339,14 +405,19 @@ export class ReportJoiner {
     this.#neighbours.joinMessages(this.#messages);
     const verdicts = this.#verdicts();
     this.#neighbours.markSuccessors();
-    for (let left = count; left > 0; left--) {
-      const order = held.oldest;
-      const verdict = held.marked(order, MARK.judged) ? (verdicts.get(order) ?? SUCCESS) : SUCCESS;
-      this.#hand(order, verdict);
-      held.drop();
-    }
+    for (let left = count; left > 0; left -= RUN) this.#releaseRun(Math.min(RUN, left), verdicts);
     this.#neighbours.forget();
     this.#messages.expire(held.oldest);
+  }
+
+  /** Short runs: V8 compiles a long loop while it runs, and then a rare branch inside throws that away again and again. */
+  #releaseRun(count: number, verdicts: ReadonlyMap<number, Verdict>): void {
+    const held = this.#held;
+    for (let left = count; left > 0; left--) {
+      const order = held.oldest;
+      this.#hand(order, held.marked(order, MARK.judged) ? (verdicts.get(order) ?? SUCCESS) : SUCCESS);
+      held.drop();
+    }
   }
 
   /** Verdicts of the held reports that are no plain success, each decided once and kept with its reading. */
@@ -390,13 +461,13 @@ export class ReportJoiner {
     const slot = this.#slot;
     const index = order & (HELD - 1);
     const functionId = held.functionIds[index]!;
-    const context = this.#contexts[held.contexts[index]!]!;
+    const { context } = this.#contexts.origins[held.origins[index]!]!;
     fillInvocation(slot, held.rows, at, functionId, sourceOf(context, held.rows[at]!));
     applyVerdict(slot, verdict);
     slot.suppressedInit = isSuppressed(slot, held.marked(order, MARK.suppressed) && held.suppressed.has(order));
     if (this.#options.detailed) {
       const place = held.places.get(order);
-      this.#detail(held.readings.get(order)?.line ?? null, context, place?.file ?? '', place?.line ?? 0);
+      this.#detail(held.readings.get(order)?.line ?? null, place?.stream ?? null, place?.file ?? '', place?.line ?? 0);
     }
     if (verdict.outcome === OUTCOME['init-failure'] && !verdict.initReported) {
       this.#sink.fact(functionId, { kind: 'init-failure', errorType: verdict.errorType ?? 'unknown' });

@@ -54,8 +54,9 @@ export function findMarkers(
   to: number,
   end: number,
   rows: Int32Array,
+  everyStart: boolean,
 ): MarkerSearch {
-  const search = new Search(bytes, lowest, end, rows);
+  const search = new Search(bytes, lowest, end, rows, everyStart);
   search.run(from, to);
   return search;
 }
@@ -68,13 +69,15 @@ class Search implements MarkerSearch {
   readonly #low: number;
   readonly #end: number;
   readonly #rows: Int32Array;
+  readonly #everyStart: boolean;
   #version = '';
 
-  constructor(bytes: Uint8Array, low: number, end: number, rows: Int32Array) {
+  constructor(bytes: Uint8Array, low: number, end: number, rows: Int32Array, everyStart: boolean) {
     this.#bytes = bytes;
     this.#low = low;
     this.#end = end;
     this.#rows = rows;
+    this.#everyStart = everyStart;
   }
 
   run(from: number, to: number): void {
@@ -133,11 +136,15 @@ class Search implements MarkerSearch {
     if (!this.#is(VERSION, mark)) return;
     mark += VERSION.length;
     let width = 0;
-    while (width < 16 && bytes[mark + width]! > 0x20) width++;
+    while (width < 16 && mark + width < this.#end && bytes[mark + width]! > 0x20) width++;
     const version = String.fromCharCode(...bytes.subarray(mark, mark + width));
-    if (version === this.#version) return;
+    if (version === this.#version && !this.#everyStart) return;
     this.#version = version;
-    this.#emit(KIND.meetsStart, at);
+    const row = this.count * ROW_WORDS;
+    this.#rows.fill(0, row, row + ROW_WORDS);
+    const held = new Uint8Array(this.#rows.buffer, this.#rows.byteOffset + (row + WORD.version) * 4, 16);
+    held.set(bytes.subarray(mark, mark + width));
+    this.#emit(KIND.start, at);
   }
 
   #before(text: Uint8Array, at: number): boolean {

@@ -13,8 +13,8 @@ export interface MarkerScanner {
   /** Where the last scan stopped, and newlines it met. */
   readonly next: number;
   readonly newlines: number;
-  /** Markers that begin in [from, to); looks at [lowest, end). Gives the number of rows; call again from `next` until it is `to`. */
-  scan(lowest: number, from: number, to: number, end: number): number;
+  /** Markers that begin in [from, to); looks at [lowest, end). Gives the number of rows; call again from `next` until it is `to`. `everyStart`: not only START lines with another version than the one before. */
+  scan(lowest: number, from: number, to: number, end: number, everyStart: boolean): number;
 }
 
 const ROWS = 4_096;
@@ -45,7 +45,16 @@ interface ScannerExports {
   readonly memory: WebAssembly.Memory;
   readonly next: { readonly value: number };
   readonly newlines: { readonly value: number };
-  scan(origin: number, lowest: number, from: number, to: number, end: number, rows: number, maxRows: number): number;
+  scan(
+    origin: number,
+    lowest: number,
+    from: number,
+    to: number,
+    end: number,
+    rows: number,
+    maxRows: number,
+    starts: boolean,
+  ): number;
 }
 
 class WasmScanner implements MarkerScanner {
@@ -72,9 +81,18 @@ class WasmScanner implements MarkerScanner {
     return this.#exports.newlines.value >>> 0;
   }
 
-  scan(lowest: number, from: number, to: number, end: number): number {
+  scan(lowest: number, from: number, to: number, end: number, everyStart: boolean): number {
     this.bytes.fill(0, end, end + SLACK);
-    return this.#exports.scan(DATA_AT, DATA_AT + lowest, DATA_AT + from, DATA_AT + to, DATA_AT + end, ROWS_AT, ROWS);
+    return this.#exports.scan(
+      DATA_AT,
+      DATA_AT + lowest,
+      DATA_AT + from,
+      DATA_AT + to,
+      DATA_AT + end,
+      ROWS_AT,
+      ROWS,
+      everyStart,
+    );
   }
 }
 
@@ -90,9 +108,9 @@ class PlainScanner implements MarkerScanner {
     this.capacity = capacity;
   }
 
-  scan(lowest: number, from: number, to: number, end: number): number {
+  scan(lowest: number, from: number, to: number, end: number, everyStart: boolean): number {
     this.bytes.fill(0, end, end + SLACK);
-    const found = findMarkers(this.bytes, lowest, from, to, end, this.rows);
+    const found = findMarkers(this.bytes, lowest, from, to, end, this.rows, everyStart);
     this.next = found.next;
     this.newlines = found.newlines;
     return found.count;

@@ -47,8 +47,6 @@ export function readMarker(kind: number, place: MarkerPlace): MarkerReading | nu
       return readPlatformJson(place);
     case KIND.meetsInitStart:
       return readLabelled(place, 'init_start', KIND.initStart);
-    case KIND.meetsStart:
-      return readLabelled(place, 'start', KIND.start);
     case KIND.meetsRuntimeError:
       return readRuntimeError(place);
     case KIND.meetsCpu:

@@ -23,6 +23,8 @@ export const WORD = {
   initUs: 13,
   restoreUs: 14,
   billedRestoreMs: 15,
+  /** Of a START line: 16 bytes of its version. */
+  version: 9,
 } as const;
 /** A number the line did not carry. */
 export const ABSENT = -1;
@@ -56,7 +58,6 @@ export const KIND = {
   meetsRequestId: 20,
   meetsPlatformJson: 21,
   meetsInitStart: 22,
-  meetsStart: 23,
   meetsRuntimeError: 24,
   meetsCpu: 25,
 } as const;

@@ -20,7 +20,7 @@ const K_OUT_OF_MEMORY: u32 = 19;
 const K_REQUEST_ID: u32 = 20;
 const K_PLATFORM_JSON: u32 = 21;
 const K_INIT_START: u32 = 22;
-const K_START: u32 = 23;
+const K_START: u32 = 9;
 const K_RUNTIME_ERROR: u32 = 24;
 const K_CPU: u32 = 25;
 
@@ -35,6 +35,7 @@ let base: usize = 0;
 let low: usize = 0;
 let limit: usize = 0;
 let out: usize = 0;
+let everyStart = false;
 let lastVersion: u64 = 0;
 let lastVersionTail: u64 = 0;
 
@@ -99,15 +100,16 @@ function prepare(): void {
 
 /**
  * Finds the markers that begin in [from, to); bytes in [lowest, end) may be looked at. Writes up to maxRows rows and gives their number;
- * `next` is where to go on (to: done). Row offsets are relative to `origin`. 64 readable bytes must follow `end`.
+ * `next` is where to go on (to: done). Row offsets are relative to `origin`. `starts`: every START line makes a row, not only another version. 64 readable bytes must follow `end`.
  */
-export function scan(origin: usize, lowest: usize, from: usize, to: usize, end: usize, rows: usize, maxRows: u32): u32 {
+export function scan(origin: usize, lowest: usize, from: usize, to: usize, end: usize, rows: usize, maxRows: u32, starts: bool): u32 {
   if (!ready) prepare();
   base = origin;
   low = lowest;
   limit = end;
   out = rows;
   newlines = 0;
+  everyStart = starts;
   lastVersion = 0;
   lastVersionTail = 0;
   const full = rows + (<usize>maxRows - 64) * ROW;
@@ -124,16 +126,17 @@ export function scan(origin: usize, lowest: usize, from: usize, to: usize, end: 
   while (p < to) {
     const x = v128.load(p);
     const y = v128.load(p, 1);
-    const z = v128.load(p, 2);
     const a = v128.and(i8x16.swizzle(la, v128.and(x, nibble)), i8x16.swizzle(ha, v128.shr<u8>(x, 4)));
     const b = v128.and(i8x16.swizzle(lb, v128.and(y, nibble)), i8x16.swizzle(hb, v128.shr<u8>(y, 4)));
-    const c = v128.and(i8x16.swizzle(lc, v128.and(z, nibble)), i8x16.swizzle(hc, v128.shr<u8>(z, 4)));
-    const hit = v128.and(v128.and(a, b), c);
+    const pair = v128.and(a, b);
     let feeds = <u32>i8x16.bitmask(i8x16.eq(x, feed));
     const left = to - p;
     if (left < 16) feeds &= (1 << <u32>left) - 1;
-    if (v128.any_true(hit)) {
-      let mask = <u32>i8x16.bitmask(i8x16.ne(hit, zero));
+    if (v128.any_true(pair)) {
+      // The third byte is looked at only where two of them fit.
+      const z = v128.load(p, 2);
+      const c = v128.and(i8x16.swizzle(lc, v128.and(z, nibble)), i8x16.swizzle(hc, v128.shr<u8>(z, 4)));
+      let mask = <u32>i8x16.bitmask(i8x16.ne(v128.and(pair, c), zero));
       while (mask != 0) {
         const lane = <u32>ctz(mask);
         mask &= mask - 1;
@@ -214,7 +217,7 @@ function isFailure(from: usize): bool {
   return word == 0x6f727245 || word == 0x74617453 || word == 0x636f7250; // Erro, Stat, Proc
 }
 
-// A START line tells the version; said only when it differs from the one before.
+// A START line tells the version: its first 16 bytes stand in the row. In text it is said only when it differs from the one before.
 function start(p: usize, line: u32): void {
   let q = p + 17;
   const stop = min(q + 128, limit);
@@ -222,12 +225,16 @@ function start(p: usize, line: u32): void {
   if (load<u64>(q) != 0x6e6f697372655620 || load<u16>(q, 8) != 0x203a) return; // " Version", ": "
   q += 10;
   let width: u32 = 0;
-  while (width < 16 && load<u8>(q + width) > 0x20) width++;
+  while (width < 16 && q + width < limit && load<u8>(q + width) > 0x20) width++;
   const head = width >= 8 ? load<u64>(q) : load<u64>(q) & ((<u64>1 << (<u64>width * 8)) - 1);
   const tail = width <= 8 ? 0 : width == 16 ? load<u64>(q, 8) : load<u64>(q, 8) & ((<u64>1 << (<u64>(width - 8) * 8)) - 1);
-  if (head == lastVersion && tail == lastVersionTail) return;
+  if (!everyStart && head == lastVersion && tail == lastVersionTail) return;
   lastVersion = head;
   lastVersionTail = tail;
+  store<v128>(out, i8x16.splat(0), 16);
+  store<v128>(out, i8x16.splat(0), 32);
+  store<u64>(out, head, 36);
+  store<u64>(out, tail, 44);
   emit(K_START, p, line);
 }
 

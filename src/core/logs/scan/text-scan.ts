@@ -34,7 +34,7 @@ export function scanText(
 ): number {
   let newlines = 0;
   for (let at = from; at < to; at = scanner.next) {
-    const count = scanner.scan(lowest, at, to, end);
+    const count = scanner.scan(lowest, at, to, end, events !== null);
     const readings = readRows(scanner, count, { low: lowest, end }, detailed, events);
     if (count > 0) take({ rows: scanner.rows, count, readings }, newlines);
     newlines += scanner.newlines;
@@ -54,7 +54,7 @@ function readRows(
   for (let index = 0; index < count; index++) {
     const at = index * ROW_WORDS;
     const kind = rows[at]! & 255;
-    if (kind === KIND.report && !detailed) continue;
+    if (kind === KIND.start || (kind === KIND.report && !detailed)) continue;
     const offset = rows[at + WORD.offset]!;
     const reading = readMarker(kind === KIND.report ? KIND.meetsReport : kind, {
       bytes,

@@ -87,20 +87,27 @@ export class Environments {
   /** The finished table of these rows. */
   table(rows: readonly number[]): EnvironmentTable {
     const count = rows.length;
-    const word = (field: number): Uint32Array => Uint32Array.from(rows, (row) => this.#word(row, field));
+    const fill = <A extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(
+      into: A,
+      of: (row: number) => number,
+    ): A => {
+      for (let at = 0; at < count; at++) into[at] = of(rows[at]!);
+      return into;
+    };
+    const word = (field: number): Uint32Array => fill(new Uint32Array(count), (row) => this.#word(row, field));
     return {
       count,
       invocations: word(COUNT),
-      maxUsedMB: Uint16Array.from(rows, (row) => this.#word(row, USED) >>> 16),
-      minUsedMB: Uint16Array.from(rows, (row) => 0xffff - (this.#word(row, USED) & 0xffff)),
-      distinctUsed: Uint8Array.from(rows, (row) => distinct(this.#word(row, BITS), this.#word(row, BITS + 1))),
+      maxUsedMB: fill(new Uint16Array(count), (row) => this.#word(row, USED) >>> 16),
+      minUsedMB: fill(new Uint16Array(count), (row) => 0xffff - (this.#word(row, USED) & 0xffff)),
+      distinctUsed: fill(new Uint8Array(count), (row) => distinct(this.#word(row, BITS), this.#word(row, BITS + 1))),
       firstSec: word(FIRST),
       lastSec: word(LAST),
-      billedMs: Float64Array.from(rows, (row) => this.#word(row, BILLED)),
-      warmMs: Float64Array.from(rows, (row) => this.#warm(row) / 1000),
+      billedMs: fill(new Float64Array(count), (row) => this.#word(row, BILLED)),
+      warmMs: fill(new Float64Array(count), (row) => this.#warm(row) / 1000),
       warmCount: word(WARM_COUNT),
-      resets: Uint16Array.from(rows, (row) => this.#word(row, RESETS) & 0xffff),
-      outOfMemory: Uint8Array.from(rows, (row) => this.#word(row, RESETS) >>> 16),
+      resets: fill(new Uint16Array(count), (row) => this.#word(row, RESETS) & 0xffff),
+      outOfMemory: fill(new Uint8Array(count), (row) => this.#word(row, RESETS) >>> 16),
     };
   }
 

@@ -82,9 +82,9 @@ function functionUsage(
     ref: named(facts),
     span: union(sizes.map((one) => one.span)),
     sizes,
-    versions: [...facts.versions].sort(),
-    runtimeVersion: [...facts.runtimeVersions].sort().at(-1) ?? null,
-    initializationTypes: [...facts.types].sort(),
+    versions: [...(facts.versions ?? [])].sort(),
+    runtimeVersion: [...(facts.runtimeVersions ?? [])].sort().at(-1) ?? null,
+    initializationTypes: [...(facts.types ?? [])].sort(),
     initFailures: sorted(facts.initFailures),
     errorTypes: sorted(facts.errorTypes),
     setAside,
@@ -99,8 +99,8 @@ function functionUsage(
 
 /** A file's label gives way to the one name the lines in it tell. */
 function named(facts: FunctionFacts): FunctionRef {
-  const [name] = facts.names;
-  if (facts.ref.origin !== 'file' || facts.names.size !== 1 || name === undefined) return facts.ref;
+  const [name] = facts.names ?? [];
+  if (facts.ref.origin !== 'file' || facts.names?.size !== 1 || name === undefined) return facts.ref;
   return { ...facts.ref, name, origin: 'platform' };
 }
 

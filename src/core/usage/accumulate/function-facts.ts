@@ -9,10 +9,11 @@ const ORIGINS: readonly NameOrigin[] = ['config', 'log-group', 'arn', 'platform'
 /** One function's facts. */
 export class FunctionFacts {
   ref: FunctionRef;
-  readonly versions = new Set<string>();
-  readonly runtimeVersions = new Set<string>();
-  readonly types = new Set<string>();
-  readonly names = new Set<string>();
+  /** Null: none yet; most of a fleet's functions never need them all. */
+  versions: Set<string> | null = null;
+  runtimeVersions: Set<string> | null = null;
+  types: Set<string> | null = null;
+  names: Set<string> | null = null;
   initFailures: Map<string, number> | null = null;
   errorTypes: Map<string, number> | null = null;
   aside: Map<SetAsideReason, number> | null = null;
@@ -32,16 +33,16 @@ export class FunctionFacts {
   learn(fact: FunctionFact): void {
     switch (fact.kind) {
       case 'version':
-        keep(this.versions, fact.version);
+        this.versions = kept(this.versions, fact.version);
         return;
       case 'runtime-version':
-        keep(this.runtimeVersions, fact.runtimeVersion);
+        this.runtimeVersions = kept(this.runtimeVersions, fact.runtimeVersion);
         return;
       case 'initialization-type':
-        keep(this.types, fact.type);
+        this.types = kept(this.types, fact.type);
         return;
       case 'name':
-        keep(this.names, fact.name);
+        this.names = kept(this.names, fact.name);
         return;
       case 'init-failure':
         this.initFailures = counted(this.initFailures, fact.errorType, 1);
@@ -72,10 +73,10 @@ export class FunctionFacts {
 
   merge(other: FunctionFacts): void {
     this.sawRef(other.ref);
-    for (const one of other.versions) keep(this.versions, one);
-    for (const one of other.runtimeVersions) keep(this.runtimeVersions, one);
-    for (const one of other.types) keep(this.types, one);
-    for (const one of other.names) keep(this.names, one);
+    for (const one of other.versions ?? []) this.versions = kept(this.versions, one);
+    for (const one of other.runtimeVersions ?? []) this.runtimeVersions = kept(this.runtimeVersions, one);
+    for (const one of other.types ?? []) this.types = kept(this.types, one);
+    for (const one of other.names ?? []) this.names = kept(this.names, one);
     for (const [type, count] of other.initFailures ?? []) this.initFailures = counted(this.initFailures, type, count);
     for (const [type, count] of other.errorTypes ?? []) this.errorTypes = counted(this.errorTypes, type, count);
     for (const [reason, count] of other.aside ?? []) this.setAside(reason, count);
@@ -86,13 +87,15 @@ export class FunctionFacts {
 }
 
 /** Adds to a set of at most MOST words; of more, the smallest stay. */
-function keep(set: Set<string>, word: string): void {
-  if (set.has(word)) return;
-  set.add(word);
-  if (set.size <= MOST) return;
+function kept(set: Set<string> | null, word: string): Set<string> {
+  const into = set ?? new Set<string>();
+  if (into.has(word)) return into;
+  into.add(word);
+  if (into.size <= MOST) return into;
   let greatest = word;
-  for (const one of set) if (one > greatest) greatest = one;
-  set.delete(greatest);
+  for (const one of into) if (one > greatest) greatest = one;
+  into.delete(greatest);
+  return into;
 }
 
 /** Words of error types come from logs: beyond 1,000 different ones they count as `other`. */
