@@ -22,6 +22,8 @@ const { values: flags } = parseArgs({
     kills: { type: 'string', default: '50' },
     raw: { type: 'string' },
     driver: { type: 'string' },
+    /** nodejs22.x=/path/of/node, several times. */
+    interpreter: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
   },
 });
@@ -45,6 +47,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-local-'));
 chmodSync(folder, 0o755);
 writeFileSync(join(folder, 'index.js'), HANDLER);
 const driver = flags.driver === undefined ? {} : { driver: flags.driver as 'duty-cycle' };
+const interpreters = Object.fromEntries(flags.interpreter.map((pair) => pair.split('=', 2)));
 const sections: Record<string, () => Promise<Row[]>> = {
   cpu: () => ideal('cpu', 1),
   threads: () => ideal('threads', 2),
@@ -216,7 +219,7 @@ function sweepMedians(file: string): (sizeMB: number) => number {
 
 /** Max Memory Used of a hello world predicted for each runtime version from the other versions of its family. */
 async function leftOut(): Promise<Row[]> {
-  const engine = await createLocalEngine({ calibration: 'none', memoryBaseMB: 0, ...driver });
+  const engine = await createLocalEngine({ calibration: 'none', memoryBaseMB: 0, interpreters, ...driver });
   const seen: { family: string; runtime: string; local: number; lambda: number }[] = [];
   writeFileSync(join(folder, 'hello.js'), "exports.handler = async () => 'hello';");
   writeFileSync(join(folder, 'hello.py'), "def handler(event, context):\n    return 'hello'\n");

@@ -112,8 +112,13 @@ describe("the platform's share of memory", () => {
     expect(memoryBase(spec, plan, 500)).toBe(0);
   });
 
-  it("is the family's where nothing is known", () => {
-    expect(memoryBase({ ...spec, runtime: 'nodejs99.x' }, plan, 50)).toBe(23);
+  it('of a version nobody has measured is that of the newest known', () => {
+    expect(memoryBase({ ...spec, runtime: 'nodejs99.x' }, plan, 50)).toBe(26);
+    expect(memoryBase({ ...spec, runtime: 'python3.99' }, { ...plan, family: 'python' }, 12)).toBe(26);
+  });
+
+  it("is the family's where nothing was measured here", () => {
+    expect(memoryBase(spec, plan, null)).toBe(23);
     expect(memoryBase(spec, { ...plan, family: 'provided' }, null)).toBe(11);
   });
 });
