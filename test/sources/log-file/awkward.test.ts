@@ -182,7 +182,7 @@ describe('what cannot be read', () => {
 
   it('damage in the middle of a gzip is named, and what stood before it is read', async () => {
     const packed = gzipSync(manyReports(25_000), { level: 1 });
-    packed.fill(0xff, 300_000, 300_100);
+    packed.fill(0xff, 200_000, 200_100);
     const { records, problems } = await readRecords([await folder.write('damaged.gz', packed)]);
     expect(problems[0]).toMatch(
       /: damaged gzip \(.*\): the first \d+ unpacked bytes were read; download the file again$/,

@@ -5,7 +5,8 @@ import { EventObjects } from './event-object.ts';
 import { HeldItems } from './held-items.ts';
 import { JsonDocuments, type Unpacked } from './json-documents.ts';
 import { JsonObject, unescapeInto } from './json-object.ts';
-import { type JsonParts, JsonSplitter } from './json-splitter.ts';
+import type { JsonParts } from './json-parts.ts';
+import { JsonSplitter } from './json-splitter.ts';
 import { type Json, originOf, parseJson, parseObject } from './json-values.ts';
 import { Tally } from './tally.ts';
 

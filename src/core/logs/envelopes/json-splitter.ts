@@ -2,22 +2,8 @@
  * Cuts a stream of JSON into values small enough to hold: top-level values (back to back, one a line, pretty-printed),
  * elements of a top-level array, and elements of the named arrays inside a top-level object. Memory is bounded by one value.
  */
-
-/** What the splitter finds. Bytes are valid during the call only; `line` is the 1-based line where the value begins. */
-export interface JsonParts {
-  /** A top-level value, or an element of a top-level array (`element` true). */
-  value(bytes: Uint8Array, start: number, end: number, line: number, element: boolean): void;
-  /** A named array begins; `frame` is the object up to here, closed so that it is valid JSON. */
-  open(name: string, frame: string, line: number): void;
-  /** An element of the named array opened last. */
-  item(bytes: Uint8Array, start: number, end: number, line: number): void;
-  /** The object with named arrays ends, or the input ends within it; `frame` is the object with its named arrays empty. */
-  close(frame: string): void;
-  /** A line between top-level values that is no JSON, without its end. */
-  text(bytes: Uint8Array, start: number, end: number, line: number): void;
-  /** A value that cannot be read: too long, cut off, or not JSON. */
-  broken(line: number, reason: string, excerpt: string): void;
-}
+import { HeldBytes } from './held-bytes.ts';
+import type { JsonParts } from './json-parts.ts';
 
 /** Longest value held, in bytes: CloudWatch events end at 1 MB, base64 payloads at 6 MB (Lambda's synchronous limit). */
 export const LONGEST_VALUE = 16 * 1024 * 1024;
@@ -38,12 +24,10 @@ export class JsonSplitter {
   readonly #named: ReadonlySet<string>;
   readonly #longest: number;
   /** Bytes of the open value from earlier chunks. */
-  #pending: Uint8Array;
-  #pendingLength = 0;
+  readonly #held = new HeldBytes();
   /** Where the open value's part in this chunk begins; -1: no value is open. */
   #start = -1;
   #valueLine = 1;
-  #overflow = false;
   #line = 1;
   #atLineStart = true;
   /** Nesting now, and the nesting at which values are cut: 0 documents, 1 elements of a top-level array, 2 items of a named array. */
@@ -64,7 +48,6 @@ export class JsonSplitter {
     this.#named = new Set(named);
     this.#longest = longest;
     this.#line = line;
-    this.#pending = new Uint8Array(4096);
   }
 
   /** Takes the next chunk; calls the parts for every value that ends in it. */
@@ -168,9 +151,9 @@ export class JsonSplitter {
   #enterIfNamed(chunk: Uint8Array, after: number): void {
     this.#hold(chunk, after);
     this.#start = after;
-    const name = keyBefore(this.#pending, this.#pendingLength - 1);
-    if (this.#overflow || name === null || !this.#named.has(name)) return;
-    this.#frame = this.#pending.slice(0, this.#pendingLength);
+    const name = keyBefore(this.#held.bytes, this.#held.length - 1);
+    if (this.#held.isOver || name === null || !this.#named.has(name)) return;
+    this.#frame = this.#held.view().slice();
     this.#reset();
     this.#base = 2;
     this.#parts.open(name, `${text(this.#frame)}]}`, this.#valueLine);
@@ -183,7 +166,7 @@ export class JsonSplitter {
     this.#base = 0;
     this.#depth = 1;
     this.#kind = 'container';
-    this.#append(frame, 0, frame.length, LONGEST_FRAME);
+    this.#held.append(frame, 0, frame.length, LONGEST_FRAME);
     this.#start = at;
     this.#inFrame = true;
   }
@@ -267,25 +250,25 @@ export class JsonSplitter {
 
   #emit(chunk: Uint8Array, end: number): void {
     const start = this.#start;
-    if (this.#pendingLength === 0 && !this.#inFrame && !this.#overflow && end - start <= this.#longest) {
+    if (this.#held.length === 0 && !this.#inFrame && !this.#held.isOver && end - start <= this.#longest) {
       this.#start = -1;
       this.#pass(chunk, start, end);
       return;
     }
     this.#hold(chunk, end);
     if (this.#inFrame) {
-      const frame = this.#overflow ? '{}' : text(this.#pending.subarray(0, this.#pendingLength));
+      const frame = this.#held.isOver ? '{}' : text(this.#held.view());
       this.#reset();
       this.#parts.close(frame);
       return;
     }
-    if (this.#overflow) {
+    if (this.#held.isOver) {
       this.#broken(`a value longer than ${this.#longest >> 20} MB was left out`);
       return;
     }
-    const length = this.#pendingLength;
+    const { bytes, length } = this.#held;
     this.#reset();
-    this.#pass(this.#pending, 0, length);
+    this.#pass(bytes, 0, length);
   }
 
   #pass(bytes: Uint8Array, start: number, end: number): void {
@@ -294,18 +277,18 @@ export class JsonSplitter {
   }
 
   #emitText(): void {
-    if (this.#overflow) {
+    if (this.#held.isOver) {
       this.#broken(`a line longer than ${this.#longest >> 20} MB was left out`);
       return;
     }
-    const length = this.#pendingLength;
+    const { bytes, length } = this.#held;
     this.#reset();
-    const carriageReturn = length > 0 && this.#pending[length - 1] === 0x0d ? 1 : 0;
-    this.#parts.text(this.#pending, 0, length - carriageReturn, this.#valueLine);
+    const carriageReturn = length > 0 && bytes[length - 1] === 0x0d ? 1 : 0;
+    this.#parts.text(bytes, 0, length - carriageReturn, this.#valueLine);
   }
 
   #broken(reason: string): void {
-    const excerpt = text(this.#pending.subarray(0, Math.min(this.#pendingLength, 120)));
+    const excerpt = this.#held.excerpt();
     const line = this.#valueLine;
     this.#reset();
     this.#depth = this.#base;
@@ -314,30 +297,14 @@ export class JsonSplitter {
 
   #reset(): void {
     this.#start = -1;
-    this.#pendingLength = 0;
-    this.#overflow = false;
+    this.#held.clear();
     this.#inFrame = false;
   }
 
   /** Keeps the open value's bytes up to `end` for later. */
   #hold(chunk: Uint8Array, end: number): void {
-    this.#append(chunk, this.#start, end, this.#inFrame ? LONGEST_FRAME : this.#longest);
+    this.#held.append(chunk, this.#start, end, this.#inFrame ? LONGEST_FRAME : this.#longest);
     this.#start = 0;
-  }
-
-  #append(bytes: Uint8Array, start: number, end: number, limit: number): void {
-    const length = this.#pendingLength + (end - start);
-    if (this.#overflow || length > limit) {
-      this.#overflow = true;
-      return;
-    }
-    if (length > this.#pending.length) {
-      const larger = new Uint8Array(Math.max(length, this.#pending.length * 2));
-      larger.set(this.#pending.subarray(0, this.#pendingLength));
-      this.#pending = larger;
-    }
-    this.#pending.set(bytes.subarray(start, end), this.#pendingLength);
-    this.#pendingLength = length;
   }
 }
 
