@@ -5,6 +5,8 @@ import type { Span, TreeNode } from '../tree/node.ts';
 export interface Leaf extends Span {
   readonly path: string;
   readonly raw: string;
+  /** A map without pairs: a first pair may come into it. */
+  readonly empty?: true;
 }
 
 /** All leaves of a tree in the order written. Aliases are leaves: what they lead to is said where it stands. */
@@ -16,7 +18,9 @@ export function leavesOf(root: TreeNode | null, text: string): readonly Leaf[] {
 
 function visit(node: TreeNode, path: string, text: string, found: Leaf[]): void {
   const here = node.tag ? `${path} ${node.tag}` : path;
-  if (node.kind === 'map') {
+  if (node.kind === 'map' && node.entries.length + node.merges.length === 0) {
+    found.push({ path: here, raw: '{}', start: node.start, end: node.end, empty: true });
+  } else if (node.kind === 'map') {
     node.merges.forEach((merge, i) => {
       visit(merge, `${here}/<<${i}`, text, found);
     });
@@ -54,6 +58,7 @@ export function changesOnePath(before: readonly Leaf[], after: readonly Leaf[], 
   // An expression that was wrapped is still there, whole.
   if (kept.length > 0) return kept.length === old.touched.length;
   if (old.touched.length === 0) return old.rest.every((one) => one.path !== leaf.path);
+  if (old.touched.every(({ empty, path }) => empty && isBelow(leaf.path, path))) return true;
   return old.touched.every(({ path }) => path === leaf.path || isBelow(path, leaf.path));
 }
 

@@ -14,7 +14,8 @@ function visit(node: Node, path: string, text: string, found: Leaf[]): void {
   const [start, end] = [node.start ?? 0, node.end ?? 0];
   const children = childrenOf(node);
   if (children.length === 0) {
-    found.push({ path, raw: `${node.type} ${text.slice(start, end)}`, start, end });
+    const leaf = { path, raw: `${node.type} ${text.slice(start, end)}`, start, end };
+    found.push(node.type === 'ObjectExpression' ? { ...leaf, empty: true } : leaf);
     return;
   }
   const here = 'operator' in node ? `${path} ${String(node.operator)}` : path;
