@@ -43,14 +43,6 @@ export function functionOfFile(context: EventContext, label: string, options: Na
   return { name: context.logGroup ?? label, origin: 'file', ...base };
 }
 
-/** Two references with the same key are the same function. A name's own log group adds nothing. */
-export function functionKey(ref: FunctionRef): string {
-  const own = ref.logGroup === `/aws/lambda/${ref.name}` || ref.logGroup === `/aws/lambda/us-east-1.${ref.name}`;
-  return [ref.name, own ? '' : (ref.logGroup ?? ''), ref.account ?? '', ref.region ?? '', ref.origin === 'file'].join(
-    '\n',
-  );
-}
-
 /** A test for names by globs with `*` and `?`. */
 export function nameFilter(globs: readonly string[] | null): (name: string) => boolean {
   if (globs === null || globs.length === 0) return () => true;

@@ -1,4 +1,6 @@
 /** Rows in input order to joined invocations: sets aside what does not count, drops duplicates, holds back, joins, releases. The same whoever made the rows. */
+
+import { functionKey } from '../../../model/function-key.ts';
 import type { PlatformLine } from '../../../model/invocation.ts';
 import type { FunctionRef, SetAsideReason } from '../../../model/usage.ts';
 import type { AssemblerOptions } from '../assembler.ts';
@@ -10,7 +12,7 @@ import { hashText } from '../scan/text-hash.ts';
 import type { RowBatch } from '../scan/text-scan.ts';
 import { ContextTable, type Origin } from './context-table.ts';
 import { FailureMessages } from './failure-messages.ts';
-import { functionKey, functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
+import { functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
 import { HELD, HeldReports, keyOf, MARK } from './held-reports.ts';
 import { emptyInvocation, fillInvocation } from './invocation-slot.ts';
 import { JoinAccount } from './join-account.ts';

@@ -1,12 +1,13 @@
 /** Sums up invocations per function, size and environment in bounded memory. */
+
+import { functionKey } from '../../../model/function-key.ts';
+import { OUTCOMES } from '../../../model/invocation.ts';
 import type { FunctionRef, SetAsideReason } from '../../../model/usage.ts';
 import type { FunctionFact, Invocation } from '../../logs/invocation-sink.ts';
-import { functionKey } from '../../logs/join/function-names.ts';
-import { OUTCOME } from '../../logs/join/verdict.ts';
-import { type Budget, budgetFor } from './budget.ts';
+import { budgetFor } from './budget.ts';
 import type { Collected, UsageCollector } from './collected.ts';
 import { type EnvironmentEntry, Environments } from './environments.ts';
-import { finishFunctions } from './finish.ts';
+import { type CollectorState, finishFunctions } from './finish.ts';
 import { FunctionFacts } from './function-facts.ts';
 import { Group } from './group.ts';
 import type { BinEntry } from './time-bins.ts';
@@ -16,13 +17,8 @@ export function createUsageCollector(): UsageCollector {
   return new SetCollector();
 }
 
-/** What a finished usage is made from. */
-export interface CollectorState {
-  readonly functions: readonly FunctionFacts[];
-  readonly groups: readonly Group[];
-  readonly environments: Environments;
-  readonly budget: Budget;
-}
+const ERROR = OUTCOMES.indexOf('error');
+const OUT_OF_MEMORY = OUTCOMES.indexOf('out-of-memory');
 
 class SetCollector implements UsageCollector, CollectorState {
   readonly functions: FunctionFacts[] = [];
@@ -89,8 +85,8 @@ class SetCollector implements UsageCollector, CollectorState {
     entry.usedMB = one.usedMB;
     entry.billedMs = bin.billedMs;
     entry.warmUs = bin.warmUs;
-    entry.outOfMemory = one.outcome === OUTCOME['out-of-memory'];
-    entry.reset = bin.failed && one.outcome !== OUTCOME.error;
+    entry.outOfMemory = one.outcome === OUT_OF_MEMORY;
+    entry.reset = bin.failed && one.outcome !== ERROR;
     this.environments.add(one.streamLow, one.streamHigh, group, entry);
   }
 

@@ -10,9 +10,17 @@ import type {
 } from '../../../model/usage.ts';
 import type { Budget } from './budget.ts';
 import type { Collected } from './collected.ts';
-import type { CollectorState } from './collector.ts';
+import type { Environments } from './environments.ts';
 import type { FunctionFacts } from './function-facts.ts';
 import { type Group, TALLY } from './group.ts';
+
+/** What a finished usage is made from. */
+export interface CollectorState {
+  readonly functions: readonly FunctionFacts[];
+  readonly groups: readonly Group[];
+  readonly environments: Environments;
+  readonly budget: Budget;
+}
 
 /** Every function's usage, sorted by name; an emulator's lines, seen only over all lines together, are moved to what was set aside. */
 export function finishFunctions(state: CollectorState): Collected {

@@ -1,7 +1,6 @@
 /** Everything summed up for one function at one size. */
 import { OUTCOMES } from '../../../model/invocation.ts';
 import type { Invocation } from '../../logs/invocation-sink.ts';
-import { OUTCOME } from '../../logs/join/verdict.ts';
 import type { Budget } from './budget.ts';
 import { LogHistogram } from './log-histogram.ts';
 import { type BinEntry, TimeBins } from './time-bins.ts';
@@ -33,6 +32,8 @@ export const TALLY = {
   firstNegated: 19 + OUTCOMES.length,
   timeoutMs: 20 + OUTCOMES.length,
 } as const;
+const SUCCESS = OUTCOMES.indexOf('success');
+const TIMEOUT = OUTCOMES.indexOf('timeout');
 const SUMS = TALLY.maxUsed;
 const TALLIES = TALLY.timeoutMs + 1;
 
@@ -63,7 +64,7 @@ export class Group {
     t[TALLY.outcome0 + one.outcome]! += 1;
     if (one.json) t[TALLY.json]! += 1;
     if (one.source === 'unknown') t[TALLY.sourceUnknown]! += 1;
-    entry.failed = one.outcome !== OUTCOME.success;
+    entry.failed = one.outcome !== SUCCESS;
     entry.billedMs = one.billedMs >= 0 ? one.billedMs : 0;
     if (one.billedMs >= 0) {
       t[TALLY.billedMs]! += one.billedMs;
@@ -74,7 +75,7 @@ export class Group {
     const isCold = one.initUs >= 0 || one.restoreUs >= 0;
     if (isCold) this.#addCold(one, budget);
     this.#addDuration(one, isCold, budget, entry);
-    if (one.outcome === OUTCOME.timeout) this.#addTimeout(one);
+    if (one.outcome === TIMEOUT) this.#addTimeout(one);
     if (!(one.timeMs >= 0)) return;
     this.bins ??= new TimeBins();
     this.bins.add(Math.floor(one.timeMs / 1000), entry, budget.bins);
@@ -160,7 +161,7 @@ export class Group {
     const t = this.tallies;
     if (!isCold && isHundred(one)) t[TALLY.hundredMs]! += 1;
     if (!(one.durationUs >= 0)) return;
-    if (one.outcome !== OUTCOME.success || one.suppressedInit) {
+    if (one.outcome !== SUCCESS || one.suppressedInit) {
       this.other ??= new LogHistogram();
       this.other.add(one.durationUs, budget.values, budget.buckets >> 1);
     } else if (isCold) {
