@@ -12,7 +12,7 @@ export interface Budget {
 const BUDGETS: readonly (readonly [groups: number, Budget])[] = [
   [64, { values: 512, buckets: 2_048, bins: 64 }],
   [1_024, { values: 128, buckets: 384, bins: 64 }],
-  [Number.POSITIVE_INFINITY, { values: 16, buckets: 44, bins: 8 }],
+  [Number.POSITIVE_INFINITY, { values: 22, buckets: 44, bins: 8 }],
 ];
 
 /** The budget of each group when there are so many. */
