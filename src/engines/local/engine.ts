@@ -23,7 +23,8 @@ import { HELLO, memoryBase } from './memory-base.ts';
 import { type LocalEngineOptions, MAX_PROCESSES } from './options.ts';
 import { preparedFunction } from './prepared.ts';
 import { type UserPlan, userPlan } from './processes/lowered-user.ts';
-import { planRuntime, type RuntimePlan } from './runtimes/plan.ts';
+import { planRuntime } from './runtimes/plan.ts';
+import type { RuntimePlan } from './runtimes/runtime-plan.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Size at which a hello world is measured: ample. */

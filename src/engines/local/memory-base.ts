@@ -1,7 +1,7 @@
 /** Lambda's own share of Max Memory Used: what a hello world shows there, less what its processes hold here. */
 import type { FunctionSpec } from '../../model/function-spec.ts';
 import { LAMBDA_HELLO_MB } from './runtimes/lambda-baselines.generated.ts';
-import type { RuntimePlan } from './runtimes/plan.ts';
+import type { RuntimePlan } from './runtimes/runtime-plan.ts';
 
 /** Where nothing was measured here: mean of what was found (node 20 to 24: 23 to 24 MB; python 3.9 to 3.13: 20 to 24; C++ and shell on provided: 5 to 14). */
 const FAMILY_BASE_MB: Readonly<Record<RuntimePlan['family'], number>> = { node: 23, python: 22, provided: 11 };

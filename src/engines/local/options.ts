@@ -2,7 +2,7 @@
 import type { Calibration } from '../../model/sample.ts';
 import type { DriverName } from './limits/driver.ts';
 import type { LimitHost } from './limits/host.ts';
-import type { Interpreters } from './runtimes/plan.ts';
+import type { Interpreters } from './runtimes/runtime-plan.ts';
 
 /** All optional: what is absent is chosen. */
 export interface LocalEngineOptions {

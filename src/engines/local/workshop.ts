@@ -5,7 +5,7 @@ import type { LimitDriver } from './limits/driver.ts';
 import type { LimitHost } from './limits/host.ts';
 import type { LineContext } from './logs/platform-lines.ts';
 import type { UserPlan } from './processes/lowered-user.ts';
-import type { RuntimePlan } from './runtimes/plan.ts';
+import type { RuntimePlan } from './runtimes/runtime-plan.ts';
 
 /** The function, the limits, and the figures that turn sizes into limits. */
 export interface Workshop {

@@ -8,7 +8,8 @@ const bench = new TestBench();
 afterAll(() => bench.close());
 
 const PYTHON = spawnSync('python3', ['--version'], { encoding: 'utf8' }).stdout?.match(/Python (3\.\d+)/)?.[1];
-const GO = spawnSync('go', ['version']).status === 0;
+const GO_PROGRAM = process.env.GO ?? 'go';
+const GO = spawnSync(GO_PROGRAM, ['version']).status === 0;
 const CURL = spawnSync('curl', ['--version']).status === 0;
 
 describe.skipIf(NO_CGROUPS !== '' || PYTHON === undefined)(
@@ -94,7 +95,7 @@ func main() {
   }
 }`;
     const folder = bench.folder({ 'main.go': source, 'go.mod': 'module x\n\ngo 1.20\n' });
-    const built = spawnSync('go', ['build', '-o', 'bootstrap', '.'], {
+    const built = spawnSync(GO_PROGRAM, ['build', '-o', 'bootstrap', '.'], {
       cwd: folder,
       env: { ...process.env, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', CGO_ENABLED: '0' },
       encoding: 'utf8',

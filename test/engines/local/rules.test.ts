@@ -5,7 +5,7 @@ import { byKernel, byReport } from '../../../src/engines/local/calibration.ts';
 import { disturbances, type Moment } from '../../../src/engines/local/disturbance.ts';
 import { visibleCores } from '../../../src/engines/local/limits/quota.ts';
 import { memoryBase } from '../../../src/engines/local/memory-base.ts';
-import type { RuntimePlan } from '../../../src/engines/local/runtimes/plan.ts';
+import type { RuntimePlan } from '../../../src/engines/local/runtimes/runtime-plan.ts';
 import type { FunctionSpec } from '../../../src/model/function-spec.ts';
 
 const START: Moment = {

@@ -3,7 +3,7 @@ import { UserError } from '../../../model/errors.ts';
 import { probeV1 } from './cgroup-v1.ts';
 import { probeV2 } from './cgroup-v2.ts';
 import { probeSystemd } from './cgroup-v2-systemd.ts';
-import { DRIVER_NAMES, type DriverName, type Probe } from './driver.ts';
+import type { DriverName, Probe } from './driver.ts';
 import { probeDutyCycle } from './duty-cycle.ts';
 import type { LimitHost } from './host.ts';
 
@@ -40,9 +40,4 @@ export function chooseDriver(host: LimitHost, wanted: DriverName | null): Choice
     why: rejected.map(({ name, why }) => `${name}: ${why}`).join('; '),
     next: 'run on Linux, as root or with systemd; `memfit doctor` shows what is missing',
   });
-}
-
-/** True when a word names a driver. */
-export function isDriverName(word: string): word is DriverName {
-  return (DRIVER_NAMES as readonly string[]).includes(word);
 }

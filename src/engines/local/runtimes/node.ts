@@ -5,7 +5,7 @@ import { UserError } from '../../../model/errors.ts';
 import type { FunctionSpec } from '../../../model/function-spec.ts';
 import { programPath } from '../limits/this-host.ts';
 import { bootstrapFile, outputOf } from './files.ts';
-import type { Interpreters, RuntimePlan } from './plan.ts';
+import type { Interpreters, RuntimePlan } from './runtime-plan.ts';
 
 interface Binary {
   readonly path: string;

@@ -4,7 +4,7 @@ import { arch } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../model/errors.ts';
 import type { FunctionSpec } from '../../../model/function-spec.ts';
-import type { Interpreters, RuntimePlan } from './plan.ts';
+import type { Interpreters, RuntimePlan } from './runtime-plan.ts';
 
 /** Machine numbers in ELF headers (System V ABI). */
 const ELF_MACHINES: Readonly<Record<number, string>> = { 62: 'x64', 183: 'arm64' };

@@ -5,7 +5,7 @@ import { UserError } from '../../../model/errors.ts';
 import type { FunctionSpec } from '../../../model/function-spec.ts';
 import { readableByOthers } from '../processes/lowered-user.ts';
 import { bootstrapFile, outputOf } from './files.ts';
-import type { Interpreters, RuntimePlan } from './plan.ts';
+import type { Interpreters, RuntimePlan } from './runtime-plan.ts';
 
 /** Checks handler and interpreter. Throws UserError `handler-not-found`, `interpreter-missing`. */
 export function planPython(spec: FunctionSpec, interpreters: Interpreters): RuntimePlan {

@@ -1,0 +1,21 @@
+/** How a runtime family says what it starts. */
+
+/** How a function is run on this machine. */
+export interface RuntimePlan {
+  readonly family: 'node' | 'python' | 'provided';
+  /** The command at a size in MB. */
+  argv(sizeMB: number): readonly string[];
+  /** Variables that the runtime family sets besides the common ones. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** In words, for every result. */
+  readonly runsOn: string;
+  /** Another version than the function names. */
+  readonly otherBinary: boolean;
+  /** For INIT_START: `nodejs:20.local`. */
+  readonly version: string;
+  /** Paths that the handler's user must be able to read. */
+  readonly mustRead: readonly string[];
+}
+
+/** Where interpreters may be found besides PATH: runtime name → path of a binary. */
+export type Interpreters = Readonly<Record<string, string>>;
