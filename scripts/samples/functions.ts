@@ -3,6 +3,8 @@ import { FIRST_DAY_MS, type Profile } from './world.ts';
 
 /** YouTube ran at 3,008 MB until somebody made it smaller. */
 const SMALLER_SINCE_MS = FIRST_DAY_MS + 4 * 86_400_000 + 5 * 3_600_000;
+/** Poetry began at 1,024 MB, by guess; nobody noticed a difference when it was halved. */
+const HALVED_SINCE_MS = FIRST_DAY_MS + 5 * 86_400_000 + 6 * 3_600_000;
 /** Once in a while a download hangs until the timeout, and once in a long while a video is too long for the memory. */
 const HANGING = 0.008;
 const TOO_LONG = 0.003;
@@ -15,7 +17,7 @@ export const POETRY: Profile = {
   callsPerSession: 5,
   pauseMs: 45_000,
   timeoutMs: 30_000,
-  sizeAt: () => 512,
+  sizeAt: (atMs) => (atMs < HALVED_SINCE_MS ? 1024 : 512),
   initMs: 415,
   baseMB: 141,
   work(random) {
