@@ -9,6 +9,7 @@ import { Channel } from './channel.ts';
 import type { GunzipLimits } from './gunzip.ts';
 import { findInputs, type Input } from './inputs.ts';
 import { createLineTarget, type PlacedLine } from './line-target.ts';
+import { readingsFor } from './naming.ts';
 import { type InputResult, type InputTarget, type ReadOptions, readInputs } from './read-inputs.ts';
 import { readUsage } from './read-usage.ts';
 import { createRecordSink } from './record-sink.ts';
@@ -31,9 +32,21 @@ export interface LogFileOptions {
 export function createLogFileSource(paths: readonly string[], options: LogFileOptions): LogSource {
   const inputs = (): Promise<Input[]> => findInputs(paths, options.cwd, platform === 'win32');
   return {
-    usage: async (request, listener) => readUsage(await inputs(), request, listener, options),
+    async usage(request, listener) {
+      const found = await inputs();
+      const [first, second] = readingsFor(found, request);
+      const report = await readUsage(found, first, listener, options);
+      return second === undefined || report.account.used > 0 ? report : readUsage(found, second, listener, options);
+    },
     async *records(request, listener) {
-      yield* readRecords(await inputs(), request, listener, options);
+      const found = await inputs();
+      const [first, second] = readingsFor(found, request);
+      let any = false;
+      for await (const record of readRecords(found, first, listener, options)) {
+        any = true;
+        yield record;
+      }
+      if (second !== undefined && !any) yield* readRecords(found, second, listener, options);
     },
     async *lines(_request, listener) {
       yield* readLines(await inputs(), listener, options);
