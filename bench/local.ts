@@ -190,8 +190,9 @@ async function stairs(): Promise<Row[]> {
   const published = flags.raw === undefined ? null : sweepMedians(flags.raw);
   return withFunction('none', async (prepared) => {
     const rows: Row[] = [];
+    const loops = await loopsFor(prepared, 17);
     for (const sizeMB of [128, 160, 192, 256, 320, 384, 448, 512, 640, 768, 1_024, 1_408, 1_792]) {
-      const samples = await calls(prepared, sizeMB, { mode: 'cpu', loops: 17 * LOOPS_PER_MS }, N);
+      const samples = await calls(prepared, sizeMB, { mode: 'cpu', loops }, N);
       const cpuMs = median(samples.map((s) => s.cpuMs ?? 0));
       rows.push({
         sizeMB,
@@ -265,6 +266,13 @@ async function withFunction(
   } finally {
     await engine.close();
   }
+}
+
+/** Loops that take this much CPU time here and now. */
+async function loopsFor(prepared: PreparedFunction, cpuMs: number): Promise<number> {
+  const loops = 50 * LOOPS_PER_MS;
+  const samples = await calls(prepared, 1_769, { mode: 'cpu', loops }, 5);
+  return Math.round((loops * cpuMs) / median(samples.map((s) => s.cpuMs ?? 1)));
 }
 
 /** n undisturbed calls where the machine lets them be: disturbed ones count only when all of a measurement were. */
