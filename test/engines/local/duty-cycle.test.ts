@@ -15,9 +15,9 @@ describe.skipIf(!LINUX)(`the limiter without privileges ${LINUX ? '' : '(needs L
     };`;
     const prepared = await bench.prepare({ 'index.js': source });
     const small = await last(prepared, 128, { cpu: 60 });
-    const large = await last(prepared, 1_024, { cpu: 60 });
     expect(answer(small)).toBe('done');
-    expect(small.sample.durationMs).toBeGreaterThan(3 * large.sample.durationMs);
+    // Against its own CPU time: a busy machine can only add to that.
+    expect(small.sample.durationMs).toBeGreaterThan(5 * (small.sample.cpuMs ?? 0));
     expect(small.sample).toMatchObject({ driver: 'duty-cycle' });
     expect(small.sample.marks).toContain('approximate-limiter');
     await prepared.close();

@@ -94,12 +94,15 @@ describe.skipIf(NO_CGROUPS !== '')(`Node functions ${NO_CGROUPS}`, { timeout: 60
     const first = await last(prepared, 512, {}, 'cold');
     const again = await last(prepared, 512);
     const other = await last(prepared, 1_024, {}, 'cold');
-    expect([first, again, other].map(answer)).toEqual([
+    expect([first, other].map(answer)).toEqual([
       [1, 'x'],
-      [2, 'xx'],
       [1, 'x'],
     ]);
-    expect(again.sample).toMatchObject({ environment: first.sample.environment, index: 1, kind: 'warm' });
+    // A disturbed call is repeated in the same environment, so the count may be higher.
+    const [calls, written] = answer(again) as [number, string];
+    expect(calls).toBeGreaterThan(1);
+    expect(written).toBe('x'.repeat(calls));
+    expect(again.sample).toMatchObject({ environment: first.sample.environment, index: calls - 1, kind: 'warm' });
     expect(first.sample).toMatchObject({ kind: 'cold', index: 0 });
     expect(first.sample.initMs).toBeGreaterThan(0);
     expect(first.sample.billedMs).toBe(Math.ceil(first.sample.durationMs + (first.sample.initMs ?? 0)));
@@ -107,7 +110,7 @@ describe.skipIf(NO_CGROUPS !== '')(`Node functions ${NO_CGROUPS}`, { timeout: 60
     await prepared.close();
   });
 
-  it('are several times slower at 128 MB than at 1,024 MB when they compute, and not when they wait', async () => {
+  it('take many times their CPU time at 128 MB, less at 1,024 MB, and their waiting is not stretched', async () => {
     const source = `exports.handler = async (e) => {
       const from = process.cpuUsage();
       for (let c = from; (c.user + c.system - from.user - from.system) / 1e3 < e.cpu; c = process.cpuUsage());
@@ -116,7 +119,9 @@ describe.skipIf(NO_CGROUPS !== '')(`Node functions ${NO_CGROUPS}`, { timeout: 60
     const prepared = await bench.prepare({ 'index.js': source });
     const small = await last(prepared, 128, { cpu: 60, wait: 0 });
     const large = await last(prepared, 1_024, { cpu: 60, wait: 0 });
-    expect(small.sample.durationMs).toBeGreaterThan(3 * large.sample.durationMs);
+    // Against the CPU time that each took itself: a busy machine can only add to that.
+    expect(small.sample.durationMs).toBeGreaterThan(10 * (small.sample.cpuMs ?? 0));
+    expect(large.sample.durationMs).toBeGreaterThan(1.4 * (large.sample.cpuMs ?? 0));
     const waiting = await last(prepared, 128, { cpu: 0, wait: 200 });
     expect(waiting.sample.durationMs).toBeGreaterThan(195);
     expect(waiting.sample.cpuMs ?? 0).toBeLessThan(100);
