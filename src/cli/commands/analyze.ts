@@ -1,8 +1,12 @@
 /** memfit analyze: past invocations in, findings and recommendations out. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { analyze } from '../../actions/analyze.ts';
-import { numberOf, resolveOptions, switchOf } from '../../core/config/resolve.ts';
+import { numberOf, resolveOptions, switchOf, textOf } from '../../core/config/resolve.ts';
 import { RENDERERS } from '../../core/report/render.ts';
+import { standingSizes } from '../../core/sizing/standing.ts';
 import type { Analysis } from '../../model/analysis.ts';
+import { UserError } from '../../model/errors.ts';
 import type { AnalysisOptions } from '../../model/options.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -24,7 +28,7 @@ export const run: RunCommand = async (invoked, edge) => {
   const paths = pathsToRead(invoked.args, session);
   if (paths === null) throw await loadNothingToRead(edge);
   const ports = { source: await logFiles(paths, edge), listener: session.terminal, clock: systemClock };
-  const analysis = await analyze({ read, options, memfitVersion: VERSION, standing: new Map() }, ports);
+  const analysis = await analyze({ read, options, memfitVersion: VERSION, standing: await standingOf(session) }, ports);
   session.terminal.clear();
   await print(analysis, paths, session);
   return verdict(analysis, options, session);
@@ -34,6 +38,16 @@ export const run: RunCommand = async (invoked, edge) => {
 async function loadNothingToRead(edge: Parameters<RunCommand>[1]): Promise<Error> {
   const { nothingToRead } = await import('../nothing-to-read.ts');
   return nothingToRead('analyze', edge);
+}
+
+/** What an earlier analysis advised; nothing without --standing. */
+async function standingOf({ inputs, edge }: Session): Promise<ReadonlyMap<string, number>> {
+  const file = textOf('standing', inputs);
+  if (file === null) return new Map();
+  const text = await readFile(resolve(edge.cwd, file), 'utf8').catch((cause: unknown) => {
+    throw new UserError('unreadable-standing', { what: 'cannot be read', where: file, next: 'check the path' }, cause);
+  });
+  return standingSizes(text, file);
 }
 
 async function print(

@@ -107,6 +107,17 @@ export const OPTIONS = [
     group: 'Decision',
   },
   {
+    name: 'standing',
+    value: { kind: 'text', placeholder: 'FILE' },
+    default: null,
+    unit: null,
+    reason: 'without an earlier analysis every advice is new',
+    key: null,
+    commands: ['analyze'],
+    help: 'a saved analysis (-o json) whose recommendations stand unless new ones beat them by more than the noise',
+    group: 'Decision',
+  },
+  {
     name: 'max-step',
     value: { kind: 'text', placeholder: 'STEP' },
     default: null,
