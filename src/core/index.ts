@@ -10,4 +10,7 @@ export { formatGoal, parseGoal } from './sizing/goal.ts';
 export { recommend, recommendFleet, type SizingInput } from './sizing/recommend.ts';
 export { findFunctions, planEdits, type TemplateTexts } from './templates/index.ts';
 export { applyEdits, invertEdits } from './templates/splice.ts';
+export { answer } from './tuning/search/answer.ts';
+export { nextMeasurement } from './tuning/search/next.ts';
+export { record, startSearch } from './tuning/search/state.ts';
 export { findings, findingsForFleet } from './usage/findings/findings.ts';

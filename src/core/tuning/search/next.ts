@@ -1,0 +1,100 @@
+/** Which size to measure next, and when to stop. */
+import { coarseLadder } from './ladder.ts';
+import { contenders, worthOf } from './lookahead.ts';
+import { expected } from './loss.ts';
+import { type Measurement, measurement, type Stop } from './measurement.ts';
+import type { SearchOptions, SearchSample } from './options.ts';
+import { outlookAt } from './outlook.ts';
+import { lookAt, type Situation } from './situation.ts';
+import { startFrom } from './start.ts';
+import type { SearchState } from './state.ts';
+
+/** A call must lower the expected loss by this much to be worth making (share of cost or time; for goal `balanced` half of it is risk). */
+const WORTH_A_CALL = { cost: 0.0005, balanced: 0.0012, speed: 0.0008, weighted: 0.0008, slo: 0.0008 } as const;
+/** An expected loss this small ends the search whatever a call is worth. */
+const SMALL_LOSS = { cost: 0.004, balanced: 0.01, speed: 0.006, weighted: 0.006, slo: 0.006 } as const;
+/** Calls at the pick, the last of the run: sizes are picked because they looked good, which fresh calls have no part in (winner's curse). */
+const CONFIRMING_CALLS = 1;
+/** A pick rests on at least this many calls of its own. */
+const CALLS_AT_PICK = 2;
+/** How much a call's own price counts beside the call: one at ten times the pick's cost counts as 1.3 calls. */
+const PRICE_WEIGHT = 0.033;
+/** How many sizes compete for the pick in the lookahead. */
+const CONTENDERS = 24;
+
+/** The next step of a search; the same state gives the same step. */
+export function nextMeasurement(state: SearchState): Measurement | Stop {
+  const { options, samples } = state;
+  if (isSpent(options, samples)) return { kind: 'stop', reason: 'budget' };
+  const situation = lookAt(state);
+  if (typeof situation === 'string') return { kind: 'stop', reason: situation };
+  if (situation.measured.size === 0) return startFrom(options, samples, situation.outlook.sizesMB);
+  const lastCall = leftOf(options, samples) <= options.strata.length * CALLS_AT_PICK + 1;
+  const unconfirmed = confirmation(state, situation);
+  if (lastCall && unconfirmed !== null && !situation.measured.has(unconfirmed.sizeMB)) return unconfirmed;
+  const best = mostWorth(state, situation);
+  const small = expected(situation.losses.loss[situation.pick]!) <= SMALL_LOSS[options.goal.kind];
+  if (!small && best !== null && best.worth >= WORTH_A_CALL[options.goal.kind]) return best.measurement;
+  return unconfirmed ?? { kind: 'stop', reason: 'settled' };
+}
+
+/** A measurement and what it is worth a call. */
+export interface Worth {
+  readonly measurement: Measurement;
+  readonly worth: number;
+}
+
+/** The measurement that lowers the expected loss most for its calls; null where no size can be measured. */
+export function mostWorth({ options, samples }: SearchState, situation: Situation): Worth | null {
+  const { measured, outlook, losses, belief, pick } = situation;
+  const visited = new Set(samples.map(({ sizeMB }) => sizeMB));
+  const sizes = coarseLadder(outlook.sizesMB, new Set([...measured.keys(), outlook.sizesMB[pick]!]));
+  const { logMs, cost } = outlookAt(belief, sizes);
+  const among = contenders(losses, CONTENDERS);
+  const pickCost = expected(outlook.cost[pick]!);
+  let best: Worth | null = null;
+  sizes.forEach((sizeMB, d) => {
+    const own = measured.get(sizeMB);
+    const fresh = own !== undefined && own.environments < options.environments;
+    const discarded = fresh || !visited.has(sizeMB) ? 1 : 0;
+    for (const blocks of own === undefined ? [1, 2] : [1, 3]) {
+      const error = errorOf(situation, blocks, fresh || own === undefined);
+      const calls = blocks * options.strata.length;
+      const price = (calls + discarded) * (1 + PRICE_WEIGHT * (expected(cost[d]!) / pickCost));
+      const worth = worthOf(losses, among, logMs[d]!, error) / price;
+      if (best === null || worth > best.worth) {
+        best = { worth, measurement: measurement(options, sizeMB, blocks, fresh, 'most-worth') };
+      }
+    }
+  });
+  return best;
+}
+
+/** Standard error of the ln mean that so many blocks of calls would have, payloads weighed. */
+function errorOf({ seen, options }: Situation, blocks: number, newEnvironment: boolean): number {
+  const total = options.strata.reduce((sum, { weight }) => sum + weight, 0);
+  const concentration = options.strata.reduce((sum, { weight }) => sum + (weight / total) ** 2, 0);
+  return Math.hypot(seen.noise * Math.sqrt(concentration / blocks), newEnvironment ? seen.between : 0);
+}
+
+/** What is still to be measured at the pick itself before it may be named; null: nothing. */
+function confirmation({ options, samples }: SearchState, { outlook, pick, measured }: Situation): Measurement | null {
+  const sizeMB = outlook.sizesMB[pick]!;
+  const strata = options.strata.length;
+  const warm = samples.filter(({ kind, status }) => kind === 'warm' && status === 'success');
+  const own = measured.get(sizeMB)?.calls ?? 0;
+  const latest = warm.slice(-CONFIRMING_CALLS * strata).filter((sample) => sample.sizeMB === sizeMB).length;
+  const missing = Math.max(CALLS_AT_PICK - Math.floor(own / strata), CONFIRMING_CALLS - Math.floor(latest / strata));
+  return missing <= 0 ? null : measurement(options, sizeMB, missing, false, 'confirm-pick');
+}
+
+function leftOf({ budget }: SearchOptions, samples: readonly SearchSample[]): number {
+  return budget.invocations - samples.length;
+}
+
+function isSpent(options: SearchOptions, samples: readonly SearchSample[]): boolean {
+  const { budget } = options;
+  const gbSeconds = samples.reduce((sum, { sizeMB, billedMs }) => sum + ((sizeMB / 1_024) * billedMs) / 1_000, 0);
+  const measuredMs = samples.reduce((sum, { durationMs, initMs = 0 }) => sum + durationMs + initMs, 0);
+  return leftOf(options, samples) <= 0 || gbSeconds >= budget.gbSeconds || measuredMs >= budget.measuredMs;
+}
