@@ -1,0 +1,117 @@
+/** Replays search strategies on measured curves: npm run bench:search -- [--curves FILE …] [--raw FILE …] [--seeds N] [--quick] [--json] [--as-measured] [--all]. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { randomFrom, seedFromText } from '../src/core/stats/prng.ts';
+import { byKey, curvesOfCells, type MeasuredCurve, readCurves, readRawCells } from './curve-data.ts';
+import { type Judged, judge } from './search-figures.ts';
+import { banksWithout } from './search-priors.ts';
+import { printReport, type SearchReport, setsOf } from './search-report.ts';
+import { type BenchGoal, STRATEGIES } from './search-strategies.ts';
+import { searchWorld } from './search-worlds.ts';
+import { smoothedAll } from './smooth-curve.ts';
+
+const DATA = fileURLToPath(new URL('../../shared/data/', import.meta.url));
+const GOALS: readonly BenchGoal[] = ['cost', 'balanced'];
+/** Without --all at most so many functions of a source, evenly chosen: a suite of a hundred like ones says little more than a few. */
+const MOST_PER_SOURCE = 8;
+/** --quick: so many functions of a source, and seeds. */
+const QUICK = { functions: 2, seeds: 12 };
+
+function main(): void {
+  const started = performance.now();
+  const { values } = parseArgs({
+    options: {
+      curves: { type: 'string', multiple: true },
+      raw: { type: 'string', multiple: true },
+      seeds: { type: 'string' },
+      only: { type: 'string' },
+      strategy: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      'as-measured': { type: 'boolean', default: false },
+    },
+  });
+  const seeds = Number(values.seeds ?? (values.quick ? QUICK.seeds : 100));
+  const most = values.all ? Number.POSITIVE_INFINITY : values.quick ? QUICK.functions : MOST_PER_SOURCE;
+  const curveFiles = values.curves ?? (values.raw ? [] : present([`${DATA}curves.csv`]));
+  const rawFiles = values.raw ?? present([`${DATA}raw_invocations.csv.gz`, `${DATA}raw_cfs_sweep.csv.gz`]);
+  const cells = rawFiles.flatMap(readRawCells);
+  const measured = measuredCurves(curveFiles, cells, values.raw !== undefined);
+  if (measured.length === 0) throw new Error('no curves: give --curves FILE in the format of curves.csv');
+  const worlds = values['as-measured'] ? measured.map((curve) => ({ curve, smoothed: false })) : smoothedAll(measured);
+  const chosen = thinned(worlds, most).filter(
+    ({ curve }) => values.only === undefined || `${curve.source} ${curve.name}`.includes(values.only),
+  );
+  const curves = chosen.map(({ curve }) => curve);
+  const strategies = STRATEGIES.filter(({ name }) => values.strategy === undefined || name.includes(values.strategy));
+  const runs = replayAll(curves, cells, seeds, strategies);
+  const report: SearchReport = {
+    curves: curves.length,
+    dense: curves.filter(({ points }) => points.length >= 11).length,
+    smoothed: chosen.filter(({ smoothed }) => smoothed).length,
+    seeds,
+    sets: setsOf(runs),
+    seconds: (performance.now() - started) / 1_000,
+  };
+  if (values.json) console.log(JSON.stringify(report, null, 2));
+  else printReport(report);
+}
+
+function replayAll(
+  curves: readonly MeasuredCurve[],
+  cells: ReturnType<typeof readRawCells>,
+  seeds: number,
+  strategies: typeof STRATEGIES,
+): Judged[] {
+  const bankOf = banksWithout(`${DATA}curves.csv`);
+  return curves.flatMap((curve) => {
+    const bank = bankOf(curve.source);
+    return Array.from({ length: seeds }, (_, k) => {
+      const world = searchWorld(curve, cells, k >> 1);
+      return GOALS.flatMap((goal) =>
+        strategies.flatMap((strategy) => {
+          if (strategy.fixed && k > 1) return [];
+          const seed = seedFromText(`${curve.source} ${curve.name} ${strategy.name}`, k + 1);
+          const found = strategy.find({ world, goal, random: randomFrom(seed), seed, bank });
+          return found === null ? [] : [judge(strategy.name, goal, seed, world, found)];
+        }),
+      );
+    }).flat();
+  });
+}
+
+/** Curves of the files, and of single invocations where the curve files do not have the function. */
+function measuredCurves(
+  files: readonly string[],
+  cells: ReturnType<typeof readRawCells>,
+  rawGiven: boolean,
+): MeasuredCurve[] {
+  const fromFiles = files.flatMap((path) => readCurves(path, 5));
+  const known = new Set(fromFiles.map(({ source, name }) => `${source} ${name}`));
+  const fromCells = curvesOfCells(cells, 5).filter(({ source, name }) => rawGiven && !known.has(`${source} ${name}`));
+  return [...fromFiles, ...fromCells].filter(
+    ({ points }) => (points.at(-1)?.sizeMB ?? 0) >= 4 * (points[0]?.sizeMB ?? 0),
+  );
+}
+
+/** Evenly chosen functions of every source, those with many sizes first. */
+function thinned<T extends { readonly curve: MeasuredCurve }>(worlds: readonly T[], most: number): T[] {
+  return [...byKey(worlds, ({ curve }) => curve.source).values()].flatMap((own) => {
+    const dense = own.filter(({ curve }) => curve.points.length >= 11);
+    const rest = own.filter(({ curve }) => curve.points.length < 11);
+    return [...evenly(dense, most), ...evenly(rest, Math.max(0, most - dense.length))];
+  });
+}
+
+function evenly<T>(items: readonly T[], most: number): T[] {
+  if (items.length <= most) return [...items];
+  return Array.from({ length: most }, (_, k) => items[Math.floor(((k + 0.5) * items.length) / most)] as T);
+}
+
+function present(paths: readonly string[]): string[] {
+  return paths.filter((path) => existsSync(path));
+}
+
+main();
