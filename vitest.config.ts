@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: `unit` reads src (unit, contract, golden, property tests), `e2e` runs the built dist. */
+/**
+ * Three projects: `unit` reads src (unit, contract, golden, property tests), `machine` runs real processes under real limits, one file at a
+ * time because they measure the machine they share, `e2e` runs the built dist.
+ */
 export default defineConfig({
   test: {
     pool: 'threads',
@@ -8,7 +11,21 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/fixtures/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/fixtures/**', 'test/engines/local/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'machine',
+          include: ['test/engines/local/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,

@@ -20,6 +20,7 @@ export const FAST: readonly Step[] = [
 /** All that needs no build. */
 export const CHECK: readonly Step[] = [
   tests('unit'),
+  tests('machine'),
   ...FAST,
   node('unused code', bin('knip', 'knip'), '--no-progress', '--no-config-hints'),
   ...(existsSync(join(ROOT, DOCS_DRIFT)) ? [script('docs drift', DOCS_DRIFT)] : []),
