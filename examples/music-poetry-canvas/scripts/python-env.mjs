@@ -1,4 +1,4 @@
-// Makes .venv with what the YouTube function needs, once: 200 MB of downloads, then 20 s of compiling. Prints its python.
+// Makes .venv with what the YouTube function needs, once: 130 MB of downloads, then 20 s of compiling. Prints its python.
 //   node scripts/python-env.mjs           exit code 3 and the reason on stderr when it cannot be made
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,7 +12,7 @@ const venv = join(root, '.venv');
 const python = process.platform === 'win32' ? join(venv, 'Scripts', 'python.exe') : join(venv, 'bin', 'python');
 /** Written last: a folder without it was interrupted and is made anew. */
 const stamp = join(venv, 'requirements.sha256');
-const FIVE_MINUTES_MS = 300_000;
+const STEP_LIMIT_MS = 180_000;
 
 const wanted = createHash('sha256').update(readFileSync(join(functionFolder, 'requirements.txt'))).digest('hex');
 const made = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
@@ -48,7 +48,7 @@ function answerOf(name) {
 
 function run(what, command, args) {
   console.error(`making ${what} …`);
-  const done = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: FIVE_MINUTES_MS });
+  const done = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: STEP_LIMIT_MS });
   if (done.status === 0) return;
   const said = (done.error?.message ?? done.stderr ?? '').trim().split('\n').slice(-3).join('\n');
   giveUp(`${what} could not be made: ${said}`);

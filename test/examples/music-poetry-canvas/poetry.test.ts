@@ -14,6 +14,7 @@ beforeAll(async () => {
   const nowhere = '/nonexistent';
   vi.stubEnv('AWS_ENDPOINT_URL_BEDROCK_RUNTIME', bedrock.url);
   vi.stubEnv('AWS_REGION', 'ap-northeast-2');
+  vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'stand-in');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'stand-in');
   vi.stubEnv('AWS_CONFIG_FILE', nowhere);

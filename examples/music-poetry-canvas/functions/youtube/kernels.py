@@ -1,10 +1,10 @@
 """
-Keeps what numba compiles for librosa, so that an environment starts in seconds: compiling takes 25 seconds of processor
+Keeps what numba compiles for librosa, so that an environment starts in seconds: compiling takes 17 to 25 seconds of processor
 time, more than Lambda's limit of 10 seconds for the init.
 
 numba puts compiled code beside the source, but takes it back only if the source has the same modification time and the
 processor is the same model, and only if the folder can be written. None of it holds for a package that was unpacked to
-/var/task. So here the source's content decides (as in numba from 0.62 on), code is compiled for any x86-64 or arm64
+/var/task. So here the source's content decides (as in numba 0.68), code is compiled for any x86-64 or arm64
 processor, and a folder that cannot be written is copied to the temporary folder first (5 MB).
 
 Run this file once after installing requirements.txt: it compiles. numba's version is pinned because its caches have no
