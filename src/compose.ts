@@ -4,6 +4,7 @@ import type { LogSource } from './contracts/log-source.ts';
 
 export { loadConfig } from './stores/config-file.ts';
 export { fileWorkspace } from './stores/file-workspace.ts';
+export { ownRequestIds } from './stores/own-requests.ts';
 
 /** The machine's clock and zone. */
 export const systemClock: Clock = {

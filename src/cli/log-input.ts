@@ -7,6 +7,7 @@ import { listOf, switchOf, windowOf } from '../core/config/resolve.ts';
 import type { Present } from '../core/config/when.ts';
 import { samplesFolder } from './package-root.ts';
 import type { Session } from './session.ts';
+import { wiring } from './wiring.ts';
 
 /** Paths to read, `-` for stdin; null: nothing was given and nothing is piped in. */
 export function pathsToRead(args: readonly string[], { inputs, edge }: Session): readonly string[] | null {
@@ -16,15 +17,17 @@ export function pathsToRead(args: readonly string[], { inputs, edge }: Session):
 }
 
 /** The window, the functions and the names asked for. A single plain name also names lines that carry none. */
-export function readRequest({ inputs }: Session, present: Present): ReadRequest {
+export async function readRequest({ inputs, edge }: Session, present: Present): Promise<ReadRequest> {
   const names = listOf('function', inputs);
   const [name] = names;
+  const { ownRequestIds } = await wiring();
   return {
     ...windowOf(inputs, present),
     ...(names.length > 0 ? { select: names } : {}),
     ...(names.length === 1 && name !== undefined && !name.includes('*') ? { functionName: name } : {}),
     logGroups: logGroupNames(inputs.file),
     includeLocal: switchOf('include-local', inputs),
+    ownRequestIds: await ownRequestIds(edge.cwd),
   };
 }
 

@@ -24,7 +24,7 @@ export const run: RunCommand = async (invoked, edge) => {
   const { systemClock, logFiles } = await wiring();
   const present = presentOf(systemClock);
   const options = resolveOptions(session.inputs, present);
-  const read = readRequest(session, present);
+  const read = await readRequest(session, present);
   const paths = pathsToRead(invoked.args, session);
   if (paths === null) throw await loadNothingToRead(edge);
   const ports = { source: await logFiles(paths, edge), listener: session.terminal, clock: systemClock };

@@ -44,7 +44,10 @@ async function templateAmong(paths: readonly string[], workspace: Workspace): Pr
 
 async function usageOf({ args }: Invoked, session: Session): Promise<Parameters<typeof init>[0]['usage']> {
   const { logFiles, systemClock } = await wiring();
-  return (await logFiles(args, session.edge)).usage(readRequest(session, presentOf(systemClock)), session.terminal);
+  return (await logFiles(args, session.edge)).usage(
+    await readRequest(session, presentOf(systemClock)),
+    session.terminal,
+  );
 }
 
 function outcome({ outcome: what, path, from }: InitResult): string {

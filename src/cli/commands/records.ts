@@ -22,7 +22,7 @@ export const run: RunCommand = async (invoked, edge) => {
   const paths = pathsToRead(invoked.args, session);
   if (paths === null) throw await nothingToRead('records', edge);
   const { systemClock, logFiles } = await wiring();
-  const request = readRequest(session, presentOf(systemClock));
+  const request = await readRequest(session, presentOf(systemClock));
   const source = await logFiles(paths, edge);
   const csv = session.format === 'csv';
   const lines = switchOf('lines', session.inputs);
