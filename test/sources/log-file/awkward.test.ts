@@ -51,6 +51,17 @@ describe('bytes around the text', () => {
     }
   });
 
+  it.each(['e\t', 'MB\tMax', 'INFO\tstarted', 'hello, world'])(
+    'text whose first line is %j is no table: a cut at the front costs no report',
+    async (first) => {
+      for (const content of [RAW.toString(), manyReports(3)]) {
+        const { records } = await readRecords([await folder.write('cut-front.txt', `${first}\n${content}`)]);
+        expect(records).toHaveLength(3);
+        expect(records.every(({ memorySizeMB }) => memorySizeMB === 512)).toBe(true);
+      }
+    },
+  );
+
   it('UTF-16 and UTF-8 with a mark are recognised in JSON and CSV too', async () => {
     for (const name of ['filter-log-events.json', 'console.csv', 'firehose.json']) {
       const content = readFileSync(join(FIXTURES, name), 'utf8');

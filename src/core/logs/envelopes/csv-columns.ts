@@ -51,8 +51,9 @@ export function readHeader(cells: readonly string[]): CsvColumns | null {
   return columns.message >= 0 || columns.insights ? columns : null;
 }
 
-/** Takes the column whose cell holds a platform line as the message: exports with names of their own. Null: none does. */
+/** Takes the column whose cell holds a platform line as the message: exports with names of their own. Null: none does, or the separator cuts the reports. */
 export function columnsByContent(header: readonly string[], rows: readonly (readonly string[])[]): CsvColumns | null {
+  if (rows.some((row) => row.some((cell) => CUT_REPORT.test(cell)))) return null;
   for (const row of rows) {
     const message = row.findIndex((cell) => PLATFORM.test(cell));
     if (message < 0) continue;
@@ -63,3 +64,5 @@ export function columnsByContent(header: readonly string[], rows: readonly (read
 }
 
 const PLATFORM = /REPORT RequestId: |"type"\s*:\s*"platform\.|^(?:START|END) RequestId: |^INIT_START /;
+/** Tabs inside reports are no columns, whatever the first line of a text looks like. */
+const CUT_REPORT = /REPORT RequestId: \S+\s*$/;
