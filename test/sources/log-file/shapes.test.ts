@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { chunks, FIXTURES, readLines, readRecords, scratchFolder } from './harness.ts';
+import { chunks, createEar, FIXTURES, readLines, readRecords, scratchFolder, sourceOf } from './harness.ts';
 
 const STREAM = '2026/11/02/[$LATEST]3f1c0de5a7b94c2f8e6d1a2b3c4d5e6f';
 const GROUP = '/aws/lambda/Poetry';
@@ -121,6 +121,41 @@ describe('each shape', () => {
       ]);
     },
   );
+
+  it('aws-logs-tail-json.txt gives the stream that stands alone above each record', async () => {
+    const { records } = await readRecords([join(FIXTURES, 'aws-logs-tail-json.txt')]);
+    for (const { logStream, environment } of records) expect([logStream, environment]).toEqual([STREAM, STREAM]);
+  });
+
+  it('an out-of-memory in records printed over several lines is told once, by the record itself or its request id', async () => {
+    const record = (id: number, more: object): object => ({
+      time: `2026-11-02T01:0${id}:00.000Z`,
+      type: 'platform.report',
+      record: {
+        requestId: `0000000${id}-aaaa-4bbb-8ccc-000000000000`,
+        status: 'success',
+        metrics: { durationMs: 1, billedDurationMs: 1, memorySizeMB: 512, maxMemoryUsedMB: 200 },
+        ...more,
+      },
+    });
+    const said = { level: 'ERROR', message: 'MemoryError', requestId: '00000002-aaaa-4bbb-8ccc-000000000000' };
+    const documents = [
+      record(1, { status: 'error', errorType: 'Runtime.OutOfMemory' }),
+      said,
+      record(2, {}),
+      record(3, {}),
+    ];
+    const text = documents
+      .map((document) => `2026-11-02T01:00:00.000000+00:00 ${STREAM} \n${JSON.stringify(document, null, 4)}\n`)
+      .join('');
+    for (const content of [text, text.replace(/^2026.*\n/gm, '')]) {
+      const path = await folder.write('pretty-memory.txt', content);
+      const { records } = await readRecords([path]);
+      expect(records.map(({ outcome }) => outcome)).toEqual(['out-of-memory', 'out-of-memory', 'success']);
+      const { account } = await sourceOf([path]).usage({}, createEar());
+      expect(account.unjoined).toBe(0);
+    }
+  });
 
   it.each(['log-result.b64', 'invoke-output.json', 'curl-headers.txt'])(
     '%s gives the report of a log tail that begins in the middle of a line',

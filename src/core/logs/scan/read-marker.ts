@@ -138,8 +138,30 @@ function readOutOfMemory(place: MarkerPlace): MarkerReading | null {
   const opening = start < 0 ? at : eventStart(bytes, start, place.low);
   const first = parseLine(textOf(bytes, opening, lineEnd(bytes, opening, place.end)));
   if (HANDLED_ELSEWHERE.test(first.kind) || HANDLED_ELSEWHERE.test(parseLine(text).kind)) return null;
-  const line = first.requestId == null ? withOpenRequest(first, place) : first;
+  const printed = /^[ \t]*["}]/.test(text) ? enclosingObject(bytes, at, place.low, place.end) : null;
+  if (String(printed?.value.type).startsWith('platform.')) return null;
+  const named =
+    printed === null ? first : { ...first, ...whereOf(bytes, printed.start, place.low), ...idOf(printed.value) };
+  const line = named.requestId == null ? withOpenRequest(named, place) : named;
   return { kind: KIND.outOfMemoryMessage, line: { ...line, kind: 'application', outOfMemory: true } };
+}
+
+/** The request id of an application's JSON line that is printed over several lines. */
+function idOf({ requestId, AWSRequestId }: Readonly<Record<string, unknown>>): { requestId?: string } {
+  const id = requestId ?? AWSRequestId;
+  return typeof id === 'string' ? { requestId: id } : {};
+}
+
+/** Time and stream before an object: on its line, or alone on the line above (`aws logs tail --format json`). */
+function whereOf(bytes: Uint8Array, at: number, low: number): Pick<PlatformLine, 'timestamp' | 'logStream'> {
+  const start = lineStart(bytes, at, low);
+  if (start < 0) return {};
+  const { rest: _, ...here } = readPrefix(textOf(bytes, start, at));
+  if (here.logStream !== undefined || start === low || /\S/.test(textOf(bytes, start, at))) return here;
+  const above = lineStart(bytes, start - 1, low);
+  const text = above < 0 ? '' : textOf(bytes, above, start);
+  const { rest, ...there } = readPrefix(text);
+  return /\S/.test(text.slice(rest)) ? here : there;
 }
 
 /** Without stream and id: the invocation that is open around the place, when the platform lines before or behind it say which one it is. */
@@ -170,9 +192,7 @@ function readPlatformJson(place: MarkerPlace): MarkerReading | null {
   if (bytes[at - 4] !== 0x22 || !PLATFORM_EVENT.test(textOf(bytes, at - 3, Math.min(place.end, at + 24)))) return null;
   const object = enclosingObject(bytes, at, place.low, place.end);
   if (object === null) return brokenJson(place);
-  const start = lineStart(bytes, object.start, place.low);
-  const { rest: _, ...where } = readPrefix(start < 0 ? '' : textOf(bytes, start, object.start));
-  const line = platformRecord(object.value, where);
+  const line = platformRecord(object.value, whereOf(bytes, object.start, place.low));
   const kind = JSON_KINDS[line.kind];
   if (line.kind === 'unparsable') return unreadable(line, textOf(bytes, at - 3, Math.min(place.end, at + 120)));
   if (kind === undefined) return null;
