@@ -1,5 +1,5 @@
 /** Picks the size that the goal asks for, with the probability that it keeps the goal's promise. */
-import { bestOfDraws, type Chances, chancesOf, type Question, SLACK } from './promise.ts';
+import { type Chances, chancesOf, ownChoices, type Promised, promisedBy, type Question } from './promise.ts';
 import { isUsualSize, type SizeOption } from './size-options.ts';
 
 /** What the belief says about every size, and the pick. */
@@ -20,16 +20,16 @@ export interface Choice {
 
 /** Chooses among the question's sizes; `confidence` is what `change` needs (0.9). At least one size. */
 export function choose(question: Question, confidence: number): Choice {
-  const bests = bestOfDraws(question);
-  const rated = question.options.map((option) => ({ option, chances: chancesOf(question, option, bests) }));
+  const promised = promisedBy(question);
+  const rated = question.options.map((option) => ({ option, chances: chancesOf(promised, option) }));
   const picked = preferUsual(rated, question, confidence);
   const own = rated.map(({ option }) => option);
-  const { range, greatestSaving, greatestSpeedUp } = possibilities(question, bests, own);
+  const { range, greatestSaving, greatestSpeedUp } = possibilities(question, promised, own);
   return {
     sizeMB: picked.option.sizeMB,
     option: picked.option,
     chances: picked.chances,
-    stayingKeeps: chancesOf(question, question.staying, bests).keeps,
+    stayingKeeps: chancesOf(promised, question.staying).keeps,
     range,
     greatestSaving,
     greatestSpeedUp,
@@ -86,56 +86,24 @@ function pickByRule(rated: readonly Rated[], { goal }: Question, confidence: num
 }
 
 /** What each draw would choose for itself, and what that would be worth. */
-function possibilities(question: Question, bests: ReturnType<typeof bestOfDraws>, options: readonly SizeOption[]) {
-  const sizes: number[] = [];
-  const savings: number[] = [];
-  const speedUps: number[] = [];
-  bests.forEach((_, draw) => {
-    const own = ownBest(question, options, draw, bests[draw]!);
-    sizes.push(own.sizeMB);
-    savings.push(1 - own.cost[draw]! / question.staying.cost[draw]!);
-    speedUps.push(question.staying.ratio[draw]! / own.ratio[draw]!);
-  });
-  for (const list of [sizes, savings, speedUps]) list.sort((a, b) => a - b);
+function possibilities({ staying }: Question, promised: Promised, options: readonly SizeOption[]) {
+  const chosen = ownChoices(promised, options);
+  const sizes = new Float64Array(promised.draws);
+  const savings = new Float64Array(promised.draws);
+  const speedUps = new Float64Array(promised.draws);
+  for (let draw = 0; draw < promised.draws; draw++) {
+    const own = options[chosen[draw]!]!;
+    sizes[draw] = own.sizeMB;
+    savings[draw] = 1 - own.cost[draw]! / staying.cost[draw]!;
+    speedUps[draw] = staying.ratio[draw]! / own.ratio[draw]!;
+  }
+  for (const list of [sizes, savings, speedUps]) list.sort();
   const last = (share: number) => Math.min(sizes.length - 1, Math.floor(share * sizes.length));
   return {
     range: { lowMB: sizes[last(0.05)]!, highMB: sizes[last(0.95)]! },
     greatestSaving: Math.max(0, savings[last(0.95)]!),
     greatestSpeedUp: Math.max(1, speedUps[last(0.95)]!),
   };
-}
-
-function ownBest(
-  { goal, percentile }: Question,
-  options: readonly SizeOption[],
-  draw: number,
-  best: ReturnType<typeof bestOfDraws>[number],
-): SizeOption {
-  const value = (option: SizeOption): number => {
-    const time = option.ratio[draw]!;
-    const cost = option.cost[draw]!;
-    switch (goal.kind) {
-      case 'balanced':
-        return cost <= SLACK * best.cost ? time : Infinity;
-      case 'cost':
-        return cost;
-      case 'speed':
-        return time;
-      case 'weighted':
-        return (goal.weight * cost) / best.greatestCost + ((1 - goal.weight) * time) / best.slowest;
-      case 'slo':
-        return (percentile?.[draw] ?? Infinity) * option.ratio[draw]! <= goal.limitMs ? cost : Infinity;
-      default:
-        return goal satisfies never;
-    }
-  };
-  let chosen = options[0]!;
-  let least = value(chosen);
-  for (const option of options) {
-    const own = value(option);
-    if (own < least * 0.995) [chosen, least] = [option, own];
-  }
-  return chosen;
 }
 
 function mean(values: Float64Array): number {

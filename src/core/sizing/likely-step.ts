@@ -1,6 +1,6 @@
 /** While the best size is open, a step may already be very likely to help: cheaper in nearly all draws, and hardly slower in nearly all. */
 import type { Remark } from '../../model/recommendation.ts';
-import { drawInterval } from './draw-interval.ts';
+import { drawQuantile } from './draw-interval.ts';
 import type { SizeOption } from './size-options.ts';
 
 /** "Hardly slower": mean warm duration at most a tenth longer. */
@@ -13,13 +13,9 @@ export function likelyStep(options: readonly SizeOption[], staying: SizeOption, 
   let best: { readonly option: SizeOption; readonly saved: number; readonly ratio: number } | null = null;
   for (const option of options) {
     if (option.sizeMB === staying.sizeMB || !helpsLikely(option, staying, material)) continue;
-    const cost = drawInterval(
-      option.cost.map((value, draw) => value / staying.cost[draw]!),
-      2 * SURE - 1,
-      0,
-    );
-    const saved = 1 - cost.high;
-    if (saved > (best?.saved ?? 0)) best = { option, saved, ratio: drawInterval(option.ratio, 2 * SURE - 1, 0).high };
+    const cost = option.cost.map((value, draw) => value / staying.cost[draw]!);
+    const saved = 1 - drawQuantile(cost, SURE);
+    if (saved > (best?.saved ?? 0)) best = { option, saved, ratio: drawQuantile(option.ratio, SURE) };
   }
   if (best === null) return null;
   const slowerPercent = 100 * Math.max(0, best.ratio - 1);

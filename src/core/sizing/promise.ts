@@ -35,118 +35,181 @@ export interface Chances {
   readonly feasible: number;
 }
 
-/** What is the best possible in one draw. */
-interface Best {
-  readonly cost: number;
-  readonly fastest: number;
-  readonly fastestWithin: number;
-  readonly score: number;
-  readonly greatestCost: number;
-  readonly slowest: number;
+/**
+ * The goal's promise as limits, one number a draw, so that thousands of draws are judged by comparing numbers. A size
+ * keeps the promise where both its cost and its time are within the limits of `keeps`; it is better than staying where one of them is within `better`.
+ */
+export interface Promised {
+  readonly draws: number;
+  readonly keeps: Limits;
+  readonly better: Limits;
+  readonly feasible: Limits;
+  /** What each draw would choose for itself: the least of cost x costWeight + time x timeWeight among sizes within `own`. */
+  readonly own: Limits & { readonly costWeight: Float64Array; readonly timeWeight: Float64Array };
+  /** For `weighted`, whose promise speaks of the weighted sum instead: the greatest that keeps, and the sum that a better size stays below. */
+  readonly score: { readonly keeps: Float64Array; readonly better: Float64Array } | null;
 }
 
-/** Per draw: does `option` keep the promise, and does it improve on staying? */
-export function chancesOf(question: Question, option: SizeOption, bests: readonly Best[]): Chances {
-  let [keeps, improves, feasible] = [0, 0, 0];
-  bests.forEach((best, draw) => {
-    if (isFeasible(question, option, draw, best)) feasible++;
-    if (!keepsPromise(question, option, draw, best)) return;
-    keeps++;
-    if (isBetter(question, option, draw, best)) improves++;
-  });
-  const draws = bests.length;
-  return { keeps: keeps / draws, improves: improves / draws, feasible: feasible / draws };
+interface Limits {
+  readonly cost: Float64Array;
+  readonly time: Float64Array;
 }
 
-/** The best of every draw. */
-export function bestOfDraws(question: Question): Best[] {
-  const draws = question.staying.cost.length;
-  return Array.from({ length: draws }, (_, draw) => bestOf(question, draw));
-}
-
-function bestOf({ goal, options, percentile }: Question, draw: number): Best {
-  let [cost, fastest, greatestCost, slowest] = [Infinity, Infinity, 0, 0];
-  for (const option of options) {
-    const ownCost = option.cost[draw]!;
-    const ownTime = option.ratio[draw]!;
-    const holds = goal.kind !== 'slo' || withinLimit(goal, option, draw, percentile);
-    if (holds && ownCost < cost) cost = ownCost;
-    fastest = Math.min(fastest, ownTime);
-    greatestCost = Math.max(greatestCost, ownCost);
-    slowest = Math.max(slowest, ownTime);
+/** Over all draws: does `option` keep the promise, and does it improve on staying? */
+export function chancesOf(promised: Promised, option: SizeOption): Chances {
+  const { draws, feasible } = promised;
+  const { keeps, improves } = promised.score === null ? within(promised, option) : withinScore(promised, option);
+  let allowed = 0;
+  for (let draw = 0; draw < draws; draw++) {
+    if (option.cost[draw]! <= feasible.cost[draw]! && option.ratio[draw]! <= feasible.time[draw]!) allowed++;
   }
-  let [fastestWithin, score] = [Infinity, Infinity];
-  for (const option of options) {
-    const ownTime = option.ratio[draw]!;
-    if (option.cost[draw]! <= SLACK * cost) fastestWithin = Math.min(fastestWithin, ownTime);
-    if (goal.kind === 'weighted') {
-      score = Math.min(score, scoreOf(goal.weight, option.cost[draw]! / greatestCost, ownTime / slowest));
+  return { keeps: keeps / draws, improves: improves / draws, feasible: allowed / draws };
+}
+
+function within({ draws, keeps, better }: Promised, { cost, ratio }: SizeOption) {
+  let [kept, improved] = [0, 0];
+  for (let draw = 0; draw < draws; draw++) {
+    const ownCost = cost[draw]!;
+    const time = ratio[draw]!;
+    if (ownCost > keeps.cost[draw]! || time > keeps.time[draw]!) continue;
+    kept++;
+    if (ownCost <= better.cost[draw]! || time <= better.time[draw]!) improved++;
+  }
+  return { keeps: kept, improves: improved };
+}
+
+function withinScore({ draws, own, score }: Promised, { cost, ratio }: SizeOption) {
+  let [kept, improved] = [0, 0];
+  for (let draw = 0; draw < draws; draw++) {
+    const sum = cost[draw]! * own.costWeight[draw]! + ratio[draw]! * own.timeWeight[draw]!;
+    if (sum > score!.keeps[draw]!) continue;
+    kept++;
+    if (sum < score!.better[draw]!) improved++;
+  }
+  return { keeps: kept, improves: improved };
+}
+
+/** Position of the size that each draw would choose. A larger size is taken only where it is better by half a percent: ties go to the smaller. */
+export function ownChoices({ draws, own }: Promised, options: readonly SizeOption[]): Uint16Array {
+  const chosen = new Uint16Array(draws);
+  const least = new Float64Array(draws).fill(Infinity);
+  options.forEach(({ cost, ratio }, at) => {
+    for (let draw = 0; draw < draws; draw++) {
+      const ownCost = cost[draw]!;
+      const time = ratio[draw]!;
+      if (ownCost > own.cost[draw]! || time > own.time[draw]!) continue;
+      const sum = ownCost * own.costWeight[draw]! + time * own.timeWeight[draw]!;
+      if (!(sum < least[draw]! * TIE)) continue;
+      chosen[draw] = at;
+      least[draw] = sum;
     }
+  });
+  return chosen;
+}
+
+const TIE = 0.995;
+
+/** The limits that the goal's promise means, once the best of every draw is known. */
+export function promisedBy({ goal, options, staying, materialShare, percentile }: Question): Promised {
+  const draws = staying.cost.length;
+  const all = column(draws, Infinity);
+  const none = column(draws, -Infinity);
+  const zero = column(draws, 0);
+  const one = column(draws, 1);
+  const cheaper = staying.cost.map((cost) => cost * (1 - materialShare));
+  const faster = staying.ratio.map((time) => time / FASTER);
+  const anything: Limits = { cost: all, time: all };
+  const leastCost = { ...anything, costWeight: one, timeWeight: zero };
+  const leastTime = { ...anything, costWeight: zero, timeWeight: one };
+  const cheap = (limits: Limits) => scaled(leastOf(options, 'cost', limits), AIM);
+  switch (goal.kind) {
+    case 'balanced': {
+      const least = leastOf(options, 'cost', anything);
+      const affordable = { cost: scaled(least, SLACK), time: all };
+      const time = scaled(leastOf(options, 'ratio', affordable), NEAR_FASTEST);
+      const cost = scaled(least, AIM);
+      return {
+        draws,
+        keeps: { cost, time },
+        better: { cost: cheaper, time: faster },
+        feasible: { cost, time: all },
+        own: { ...leastTime, ...affordable },
+        score: null,
+      };
+    }
+    case 'cost': {
+      const keeps = { cost: cheap(anything), time: all };
+      return { draws, keeps, better: { cost: cheaper, time: none }, feasible: keeps, own: leastCost, score: null };
+    }
+    case 'speed': {
+      const keeps = { cost: all, time: scaled(leastOf(options, 'ratio', anything), SLACK) };
+      const feasible = { cost: cheap(anything), time: all };
+      return { draws, keeps, better: { cost: none, time: faster }, feasible, own: leastTime, score: null };
+    }
+    case 'weighted':
+      return weighted(goal.weight, options, staying, { cost: cheap(anything), time: all });
+    case 'slo': {
+      // The time limit relative to the size in force; a percentile that is not known keeps no limit.
+      const time = percentile === null ? none : percentile.map((ms) => goal.limitMs / ms);
+      const feasible = { cost: all, time };
+      const rescued = staying.ratio.map((ratio, draw) => (ratio <= time[draw]! ? -Infinity : Infinity));
+      return {
+        draws,
+        keeps: { cost: cheap(feasible), time },
+        better: { cost: cheaper, time: rescued },
+        feasible,
+        own: { ...leastCost, time },
+        score: null,
+      };
+    }
+    default:
+      return goal satisfies never;
   }
-  return { cost, fastest, fastestWithin, score, greatestCost, slowest };
 }
 
 /** AWS Lambda Power Tuning's weighted strategy: both normalised by the greatest over the fixed set of feasible sizes. */
-function scoreOf(weight: number, cost: number, time: number): number {
-  return weight * cost + (1 - weight) * time;
-}
-
-function weightedScore(weight: number, option: SizeOption, draw: number, best: Best): number {
-  return scoreOf(weight, option.cost[draw]! / best.greatestCost, option.ratio[draw]! / best.slowest);
-}
-
-function withinLimit(
-  goal: Extract<Goal, { kind: 'slo' }>,
-  option: SizeOption,
-  draw: number,
-  percentile: PercentileDraws | null,
-): boolean {
-  return percentile !== null && percentile[draw]! * option.ratio[draw]! <= goal.limitMs;
-}
-
-function isFeasible(question: Question, option: SizeOption, draw: number, best: Best): boolean {
-  const { goal } = question;
-  return goal.kind === 'slo'
-    ? withinLimit(goal, option, draw, question.percentile)
-    : option.cost[draw]! <= AIM * best.cost;
-}
-
-function keepsPromise(question: Question, option: SizeOption, draw: number, best: Best): boolean {
-  const { goal } = question;
-  const cheap = option.cost[draw]! <= AIM * best.cost;
-  switch (goal.kind) {
-    case 'balanced':
-      return cheap && option.ratio[draw]! <= NEAR_FASTEST * best.fastestWithin;
-    case 'cost':
-      return cheap;
-    case 'speed':
-      return option.ratio[draw]! <= SLACK * best.fastest;
-    case 'weighted':
-      return weightedScore(goal.weight, option, draw, best) <= SLACK * best.score;
-    case 'slo':
-      return cheap && withinLimit(goal, option, draw, question.percentile);
-    default:
-      return goal satisfies never;
+function weighted(weight: number, options: readonly SizeOption[], staying: SizeOption, feasible: Limits): Promised {
+  const draws = staying.cost.length;
+  const costWeight = greatestOf(options, 'cost', draws).map((greatest) => weight / greatest);
+  const timeWeight = greatestOf(options, 'ratio', draws).map((slowest) => (1 - weight) / slowest);
+  const all = column(draws, Infinity);
+  const own = { cost: all, time: all, costWeight, timeWeight };
+  const least = column(draws, Infinity);
+  for (const { cost, ratio } of options) {
+    for (let draw = 0; draw < draws; draw++) {
+      const sum = cost[draw]! * costWeight[draw]! + ratio[draw]! * timeWeight[draw]!;
+      if (sum < least[draw]!) least[draw] = sum;
+    }
   }
+  const staysAt = staying.cost.map((cost, draw) => cost * costWeight[draw]! + staying.ratio[draw]! * timeWeight[draw]!);
+  const score = { keeps: scaled(least, SLACK), better: staysAt.map((sum) => sum / 1.01) };
+  return { draws, keeps: own, better: own, feasible, own, score };
 }
 
-/** Better than staying by something worth having: money, or time where the goal counts time. */
-function isBetter(question: Question, option: SizeOption, draw: number, best: Best): boolean {
-  const { goal, staying, materialShare } = question;
-  const cheaper = option.cost[draw]! <= staying.cost[draw]! * (1 - materialShare);
-  const faster = option.ratio[draw]! <= staying.ratio[draw]! / FASTER;
-  switch (goal.kind) {
-    case 'balanced':
-      return cheaper || faster;
-    case 'cost':
-      return cheaper;
-    case 'speed':
-      return faster;
-    case 'weighted':
-      return weightedScore(goal.weight, option, draw, best) < weightedScore(goal.weight, staying, draw, best) / 1.01;
-    case 'slo':
-      return cheaper || !withinLimit(goal, staying, draw, question.percentile);
-    default:
-      return goal satisfies never;
+/** The least cost or time of the sizes within limits, a number a draw; infinite where there is none. */
+function leastOf(options: readonly SizeOption[], what: 'cost' | 'ratio', limits: Limits): Float64Array {
+  const least = column(limits.cost.length, Infinity);
+  for (const { cost, ratio, [what]: own } of options) {
+    for (let draw = 0; draw < least.length; draw++) {
+      if (own[draw]! >= least[draw]! || cost[draw]! > limits.cost[draw]! || ratio[draw]! > limits.time[draw]!) continue;
+      least[draw] = own[draw]!;
+    }
   }
+  return least;
+}
+
+function greatestOf(options: readonly SizeOption[], what: 'cost' | 'ratio', draws: number): Float64Array {
+  const greatest = column(draws, 0);
+  for (const { [what]: own } of options) {
+    for (let draw = 0; draw < draws; draw++) if (own[draw]! > greatest[draw]!) greatest[draw] = own[draw]!;
+  }
+  return greatest;
+}
+
+function scaled(values: Float64Array, factor: number): Float64Array {
+  return values.map((value) => value * factor);
+}
+
+function column(draws: number, value: number): Float64Array {
+  return new Float64Array(draws).fill(value);
 }

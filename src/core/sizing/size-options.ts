@@ -53,11 +53,14 @@ export function sizeOptions(
 ): SizeOption[] {
   const reference = posterior.logMs(currentMB);
   const draws = reference.length;
-  return sizes.map((sizeMB) => {
-    const logMs = posterior.logMs(sizeMB);
+  // All sizes in one block each: thousands of small arrays would keep the garbage collector busy.
+  const ratios = new Float64Array(sizes.length * draws);
+  const costs = new Float64Array(sizes.length * draws);
+  return sizes.map((sizeMB, at) => {
+    const ratio = ratios.subarray(at * draws, (at + 1) * draws);
+    const cost = costs.subarray(at * draws, (at + 1) * draws);
+    const logMs = posterior.logMs(sizeMB, ratio);
     const price = sizeMB / currentMB;
-    const ratio = new Float64Array(draws);
-    const cost = new Float64Array(draws);
     for (let draw = 0; draw < draws; draw++) {
       const own = Math.exp(logMs[draw]! - reference[draw]!);
       const billed = (own * meanMs + ROUNDING_MS) / (meanMs + ROUNDING_MS);

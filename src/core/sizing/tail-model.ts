@@ -34,11 +34,12 @@ const TIES = 3;
  */
 const UNSEEN = 0.2;
 
-/** One hypothesis about the tail with its posterior weight. */
-interface Hypothesis {
-  readonly shape: number;
-  readonly scaleMB: number;
-  readonly weight: number;
+/** Hypotheses about the tail with their posterior weights, one an index. */
+interface Hypotheses {
+  readonly count: number;
+  readonly shape: Float64Array;
+  readonly scaleMB: Float64Array;
+  readonly weight: Float64Array;
 }
 
 /** Fits the tail. Needs at least one environment. Maxima in any order. */
@@ -53,8 +54,7 @@ export function tailModel(counts: readonly MaximumCount[]): TailModel {
   const hypotheses = posterior(above, start, threshold, half);
   // With the median as threshold the share above is k/n up to one environment of doubt.
   const share = Math.min(1, (k + 0.5) / (n + 0.5));
-  const tailAbove = (sizeMB: number): number =>
-    sizeMB <= start ? 1 : share * hypotheses.reduce((sum, h) => sum + h.weight * survival(h, sizeMB - start), 0);
+  const tailAbove = (sizeMB: number): number => (sizeMB <= start ? 1 : share * weighed(hypotheses, sizeMB - start));
   return {
     environments: n,
     tailAbove,
@@ -79,52 +79,107 @@ function lowerMedian(sorted: readonly MaximumCount[], n: number): number {
   return sorted[sorted.length - 1]?.usedMB ?? 0;
 }
 
-function posterior(above: readonly MaximumCount[], start: number, threshold: number, half: number): Hypothesis[] {
-  const all: { shape: number; scaleMB: number; log: number }[] = [];
-  for (const shape of SHAPES) {
+/** Logarithm of a weight below which a hypothesis cannot matter. */
+const NEGLIGIBLE = -30;
+/** Weight below which a hypothesis is left out. */
+const LEAST_WEIGHT = 1e-6;
+
+function posterior(above: readonly MaximumCount[], start: number, threshold: number, half: number): Hypotheses {
+  const logs = new Float64Array(SHAPES.length * SCALES.length);
+  let top = Number.NEGATIVE_INFINITY;
+  for (const s of SHAPE_ORDER) {
+    const shape = SHAPES[s]!;
     const prior = -0.5 * ((shape - SHAPE_PRIOR.mean) / SHAPE_PRIOR.spread) ** 2;
-    for (const relative of SCALES) {
-      const scaleMB = Math.max(0.3, relative * threshold);
-      all.push({ shape, scaleMB, log: prior + logLikelihood({ shape, scaleMB }, above, start, half) });
+    for (let k = 0; k < SCALES.length; k++) {
+      const least = top + NEGLIGIBLE - prior;
+      const log = prior + logLikelihood(shape, scaleAt(k, threshold), above, start, half, least);
+      logs[s * SCALES.length + k] = log;
+      if (log > top) top = log;
     }
   }
-  const top = all.reduce((most, { log }) => Math.max(most, log), Number.NEGATIVE_INFINITY);
-  const weights = all.map(({ log }) => Math.exp(log - top));
-  const total = weights.reduce((a, b) => a + b, 0);
-  return all
-    .map(({ shape, scaleMB }, i) => ({ shape, scaleMB, weight: (weights[i] as number) / total }))
-    .filter(({ weight }) => weight > 1e-6);
+  return weighty(logs, top, threshold);
 }
 
-type Tail = Pick<Hypothesis, 'shape' | 'scaleMB'>;
+/** Shapes from the middle of the prior outwards: the likely ones first, so that the hopeless ones are seen as such early. */
+const SHAPE_ORDER = [...SHAPES.keys()].sort(
+  (a, b) => Math.abs(SHAPES[a]! - SHAPE_PRIOR.mean) - Math.abs(SHAPES[b]! - SHAPE_PRIOR.mean),
+);
 
-/** Values are intervals of their rounding, so that ties count as what they are; clipped maxima are "at least". */
-function logLikelihood(tail: Tail, above: readonly MaximumCount[], start: number, half: number): number {
+function scaleAt(k: number, threshold: number): number {
+  return Math.max(0.3, SCALES[k]! * threshold);
+}
+
+function weighty(logs: Float64Array, top: number, threshold: number): Hypotheses {
+  const weights = logs.map((log) => Math.exp(log - top));
+  const total = weights.reduce((a, b) => a + b, 0);
+  const all = [...weights.keys()].filter((i) => weights[i]! / total > LEAST_WEIGHT);
+  return {
+    count: all.length,
+    shape: Float64Array.from(all, (i) => SHAPES[Math.floor(i / SCALES.length)]!),
+    scaleMB: Float64Array.from(all, (i) => scaleAt(i % SCALES.length, threshold)),
+    weight: Float64Array.from(all, (i) => weights[i]! / total),
+  };
+}
+
+function weighed({ count, shape, scaleMB, weight }: Hypotheses, excess: number): number {
   let sum = 0;
-  for (const { usedMB, environments, atLeast } of above) {
-    const from = survival(tail, usedMB - half - start);
-    const to = atLeast ? 0 : survival(tail, usedMB + half - start);
+  for (let i = 0; i < count; i++) sum += weight[i]! * survival(shape[i]!, scaleMB[i]!, excess);
+  return sum;
+}
+
+/** Values are intervals of their rounding, so that ties count as what they are; clipped maxima are "at least". Every term is negative: below `least` the rest is not added up. */
+function logLikelihood(
+  shape: number,
+  scaleMB: number,
+  above: readonly MaximumCount[],
+  start: number,
+  half: number,
+  least: number,
+): number {
+  let sum = 0;
+  for (let i = 0; i < above.length && sum >= least; i++) {
+    const { usedMB, environments, atLeast } = above[i]!;
+    const from = survival(shape, scaleMB, usedMB - half - start);
+    const to = atLeast ? 0 : survival(shape, scaleMB, usedMB + half - start);
     sum += environments * Math.log(Math.max(from - to, 1e-300));
   }
   return sum;
 }
 
 /** P(excess > x) of the generalised Pareto distribution (Coles 2001, ch. 4). */
-function survival({ shape, scaleMB }: Tail, x: number): number {
+function survival(shape: number, scaleMB: number, x: number): number {
   if (x <= 0) return 1;
   if (Math.abs(shape) < 1e-9) return Math.exp(-x / scaleMB);
   const inside = 1 + (shape * x) / scaleMB;
   return inside <= 0 ? 0 : inside ** (-1 / shape);
 }
 
+/** Where the tail has fallen to p: false position on its logarithm, the stale end halved (Illinois). */
 function levelOf(tailAbove: (sizeMB: number) => number, p: number, start: number): number {
+  const excess = (sizeMB: number) => Math.log(Math.max(tailAbove(sizeMB), 1e-300) / p);
   let low = start;
   let high = Math.max(1, start) * 2;
-  while (tailAbove(high) > p && high < 1e6) high *= 2;
-  for (let step = 0; step < 34; step++) {
-    const middle = (low + high) / 2;
-    if (tailAbove(middle) > p) low = middle;
-    else high = middle;
+  let [atLow, atHigh] = [-Math.log(p), excess(high)];
+  while (atHigh > 0 && high < 1e6) {
+    [low, atLow] = [high, atHigh];
+    high *= 2;
+    atHigh = excess(high);
+  }
+  let side = 0;
+  for (let step = 0; step < 60 && high - low > PRECISE * high; step++) {
+    const x = (low * atHigh - high * atLow) / (atHigh - atLow);
+    const at = excess(x);
+    if (at > 0) {
+      if (side > 0) atHigh /= 2;
+      [low, atLow, side] = [x, at, 1];
+    } else {
+      if (side < 0) atLow /= 2;
+      [high, atHigh, side] = [x, at, -1];
+      if (at === 0) break;
+    }
   }
   return high;
 }
+
+/** How closely a level is found, as a share of it. */
+const PRECISE = 1e-9;

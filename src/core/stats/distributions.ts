@@ -38,11 +38,21 @@ export function studentUpper(t: number, df: number): number {
 export function studentQuantile(p: number, df: number): number {
   if (p === 0.5) return 0;
   if (df > 1e7) return normalQuantile(p);
+  const known = FOUND.get(p) ?? new Map<number, number>();
+  const found = known.get(df) ?? studentQuantileOf(p, df);
+  // A fleet asks for the same few hundred again and again.
+  if (known.size < MOST_FOUND && FOUND.size < MOST_FOUND) FOUND.set(p, known.set(df, found));
+  return found;
+}
+
+const FOUND = new Map<number, Map<number, number>>();
+const MOST_FOUND = 1_000;
+
+function studentQuantileOf(p: number, df: number): number {
   const bothTails = 2 * Math.min(p, 1 - p);
   // Near the middle the complement keeps the digits of a small t.
-  const y = betaQuantile(1 - bothTails, 0.5, df / 2);
-  const x = betaQuantile(bothTails, df / 2, 0.5);
-  const t = Math.sqrt(df * (bothTails > 0.5 ? y / (1 - y) : (1 - x) / x));
+  const tail = bothTails > 0.5 ? betaQuantile(1 - bothTails, 0.5, df / 2) : betaQuantile(bothTails, df / 2, 0.5);
+  const t = Math.sqrt(df * (bothTails > 0.5 ? tail / (1 - tail) : (1 - tail) / tail));
   return p < 0.5 ? -t : t;
 }
 

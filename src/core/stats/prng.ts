@@ -58,6 +58,16 @@ export function normalVariate(random: Random): number {
   }
 }
 
+/** Takes as many numbers from the generator as one `normalVariate` does. */
+export function skipNormal(random: Random): void {
+  for (;;) {
+    const u = 2 * random() - 1;
+    const v = 2 * random() - 1;
+    const square = u * u + v * v;
+    if (square > 0 && square < 1) return;
+  }
+}
+
 /** A gamma number of the given shape (> 0) and scale 1 (Marsaglia and Tsang 2000; below shape 1 boosted by a power of a uniform). */
 export function gammaVariate(random: Random, shape: number): number {
   if (shape < 1) return gammaVariate(random, shape + 1) * (1 - random()) ** (1 / shape);

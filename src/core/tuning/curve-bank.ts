@@ -1,8 +1,8 @@
 /** A few thousand curves drawn from a prior once, shared by all functions: evidence only weighs and bends them. */
 import { randomFrom } from '../stats/prng.ts';
 import { type CurvePrior, drawShape } from './curve-prior.ts';
-import { type CurveShape, logCpuTime, logDuration } from './curve-shapes.ts';
-import { between, drawDeparture, drawRoughness, knotPosition, ROUGHNESS } from './discrepancy.ts';
+import { type CurveShape, fillLogDurations, logCpuTime, shapeColumns } from './curve-shapes.ts';
+import { between, drawDeparture, drawRoughness, KNOTS, knotPosition, ROUGHNESS, skipDeparture } from './discrepancy.ts';
 import { FITTED_PRIOR } from './prior.ts';
 
 /** Curves in columns: one number a curve. */
@@ -11,8 +11,12 @@ export interface CurveBank {
   readonly shapes: readonly CurveShape[];
   /** Group of each curve: curves of one group share the level's spread and the roughness. */
   readonly group: Uint8Array;
-  /** ln duration of the shape at a size, without its departure; and a departure of roughness 1 there (departures belong to no shape). Computed once a size. */
-  shapeAt(sizeMB: number): Float64Array;
+  /**
+   * ln duration of the shape at a size, without its departure. Kept a size; worked out when first asked for: with `which` only those curves
+   * are sure to be there, the others may be NaN.
+   */
+  shapeAt(sizeMB: number, which?: Uint32Array): Float64Array;
+  /** Departures of roughness 1 at a size. They belong to no shape, and there are fewer of them. */
   departureAt(sizeMB: number): Float64Array;
   /** ln CPU time, on the shape's scale. */
   readonly cpu: Float64Array;
@@ -39,40 +43,65 @@ export function standardBank(): CurveBank {
   return standard;
 }
 
+/** Every so many curves one departure is kept: 600 of the standard bank, more than a belief has draws. */
+const DEPARTURE_EVERY = 5;
+
 /** Draws a bank from a prior; the same seed gives the same bank. */
 export function curveBank(prior: CurvePrior, seed: number, count = CURVES): CurveBank {
-  const random = randomFrom(seed);
-  const shapes: CurveShape[] = [];
-  const departures: Float64Array[] = [];
-  const rough = new Uint8Array(count);
-  for (let i = 0; i < count; i++) {
-    shapes.push(drawShape(prior, random));
-    departures.push(drawDeparture(random));
-    rough[i] = drawRoughness(random);
-  }
+  const { shapes, group, departures } = drawCurves(prior, seed, count);
+  const packed = shapeColumns(shapes);
+  const shapeColumn = kept(() => new Float64Array(count).fill(Number.NaN));
+  let cpu: Float64Array | null = null;
   return {
     count,
     shapes,
-    group: Uint8Array.from(shapes, ({ kind }, i) => (kind === 'burst' ? ROUGHNESS.length : 0) + (rough[i] as number)),
-    cpu: Float64Array.from(shapes, logCpuTime),
-    shapeAt: columns((sizeMB) => Float64Array.from(shapes, (shape) => logDuration(shape, sizeMB))),
-    departureAt: columns((sizeMB) => {
-      const position = knotPosition(sizeMB);
-      return Float64Array.from(departures, (values) => between(values, position));
-    }),
+    group,
+    shapeAt(sizeMB, which) {
+      const column = shapeColumn(sizeMB);
+      fillLogDurations(packed, sizeMB, which ?? null, column);
+      return column;
+    },
+    departureAt: kept((sizeMB) => departuresAt(departures, sizeMB)),
+    get cpu() {
+      cpu ??= Float64Array.from(shapes, logCpuTime);
+      return cpu;
+    },
   };
+}
+
+function drawCurves(prior: CurvePrior, seed: number, count: number) {
+  const random = randomFrom(seed);
+  const shapes: CurveShape[] = [];
+  const group = new Uint8Array(count);
+  const departures = new Float64Array(KNOTS * Math.ceil(count / DEPARTURE_EVERY));
+  for (let i = 0; i < count; i++) {
+    const shape = drawShape(prior, random);
+    shapes.push(shape);
+    // The numbers of departures that are not kept are passed over, so that a seed means the same shapes however many are.
+    if (i % DEPARTURE_EVERY === 0) drawDeparture(random, departures, (KNOTS * i) / DEPARTURE_EVERY);
+    else skipDeparture(random);
+    group[i] = (shape.kind === 'burst' ? ROUGHNESS.length : 0) + drawRoughness(random);
+  }
+  return { shapes, group, departures };
+}
+
+function departuresAt(departures: Float64Array, sizeMB: number): Float64Array {
+  const position = knotPosition(sizeMB);
+  const column = new Float64Array(departures.length / KNOTS);
+  for (let d = 0; d < column.length; d++) column[d] = between(departures, position, KNOTS * d);
+  return column;
 }
 
 /** Columns kept at once: the usual candidate sizes and some hundred odd ones (24 KB each). */
 const KEPT_COLUMNS = 600;
 
-function columns(make: (sizeMB: number) => Float64Array): (sizeMB: number) => Float64Array {
-  const kept = new Map<number, Float64Array>();
+function kept(make: (sizeMB: number) => Float64Array): (sizeMB: number) => Float64Array {
+  const columns = new Map<number, Float64Array>();
   return (sizeMB) => {
-    const known = kept.get(sizeMB);
+    const known = columns.get(sizeMB);
     if (known) return known;
     const made = make(sizeMB);
-    if (kept.size < KEPT_COLUMNS) kept.set(sizeMB, made);
+    if (columns.size < KEPT_COLUMNS) columns.set(sizeMB, made);
     return made;
   };
 }

@@ -22,8 +22,8 @@ export interface CurveEvidence {
 /** A belief about a curve as equally likely draws. */
 export interface CurvePosterior {
   readonly draws: number;
-  /** ln of the mean warm duration in ms at a size, one number a draw. */
-  logMs(sizeMB: number): Float64Array;
+  /** ln of the mean warm duration in ms at a size, one number a draw; written to `into` where it is given. */
+  logMs(sizeMB: number, into?: Float64Array): Float64Array;
   /** Number of bank curves that carry the weight; a low one says that nothing like this function was expected. */
   readonly effectiveCurves: number;
 }
@@ -46,7 +46,7 @@ export function curvePosterior(bank: CurveBank, evidence: CurveEvidence, seed: n
   return {
     draws,
     effectiveCurves: effectiveNumber(weights),
-    logMs: (sizeMB) => bent(bank, rows, chosen, pulls, groups, sizeMB),
+    logMs: (sizeMB, into = new Float64Array(draws)) => bent(bank, rows, chosen, pulls, groups, sizeMB, into),
   };
 }
 
@@ -73,7 +73,8 @@ interface Row {
 interface Conditioned {
   readonly group: (typeof GROUPS)[number];
   readonly levelVariance: number;
-  readonly factor: readonly (readonly number[])[];
+  /** Cholesky factor of the evidence's covariance, its rows one after another. */
+  readonly factor: Float64Array;
   readonly logDet: number;
 }
 
@@ -105,7 +106,7 @@ function conditioned(rows: readonly Row[], group: (typeof GROUPS)[number]): Cond
     rows.map((b) => levelVariance + rough * covariance(a, b) + (a === b ? a.error * a.error : 0)),
   );
   const factor = cholesky(matrix);
-  return { group, levelVariance, factor, logDet: logDeterminant(factor) };
+  return { group, levelVariance, factor: Float64Array.from(factor.flat()), logDet: logDeterminant(factor) };
 }
 
 /** Degrees of freedom of the evidence's likelihood: tails wide enough that one odd size does not rule out all curves. */
@@ -115,29 +116,30 @@ const TAIL = 6;
 function logWeights(bank: CurveBank, rows: readonly Row[], groups: readonly Conditioned[]): Float64Array {
   const weights = new Float64Array(bank.count);
   if (rows.length === 0) return weights;
-  const miss = new Array<number>(rows.length).fill(0);
+  const miss = new Float64Array(rows.length);
   for (let i = 0; i < bank.count; i++) {
-    const { group, factor, logDet } = groups[bank.group[i] as number] as Conditioned;
-    for (let r = 0; r < rows.length; r++) {
-      const row = rows[r] as Row;
-      miss[r] = row.value - (row.shape[i] as number) - group.levelMean;
-    }
-    const scaled = forwardSolve(factor, miss);
-    const distance = scaled.reduce((sum, value) => sum + value * value, 0);
+    const { group, factor, logDet } = groups[bank.group[i]!]!;
+    for (let r = 0; r < rows.length; r++) miss[r] = rows[r]!.value - rows[r]!.shape[i]! - group.levelMean;
+    forwardSolve(factor, miss);
+    let distance = 0;
+    for (let r = 0; r < miss.length; r++) distance += miss[r]! * miss[r]!;
     weights[i] = -0.5 * (TAIL + rows.length) * Math.log1p(distance / TAIL) - 0.5 * logDet;
   }
   return weights;
 }
 
 function weigh(bank: CurveBank, rows: readonly Row[], groups: readonly Conditioned[]): Float64Array {
-  const logs = logWeights(bank, rows, groups);
-  const top = logs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return logs.map((value) => Math.exp(value - top));
+  const weights = logWeights(bank, rows, groups);
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < weights.length; i++) top = Math.max(top, weights[i]!);
+  for (let i = 0; i < weights.length; i++) weights[i] = Math.exp(weights[i]! - top);
+  return weights;
 }
 
 /** Systematic resampling: numbers of the bank's curves, as often as their weight says. */
 function resample(weights: Float64Array, count: number, random: Random): Uint32Array {
-  const total = weights.reduce((a, b) => a + b, 0);
+  let total = 0;
+  for (let i = 0; i < weights.length; i++) total += weights[i]!;
   const chosen = new Uint32Array(count);
   let at = 0;
   let reached = weights[0] as number;
@@ -153,6 +155,9 @@ function resample(weights: Float64Array, count: number, random: Random): Uint32A
 /** What bends each chosen curve: its level, and (K + E)^-1 times its miss, noise added as Matheron's rule wants it. */
 interface Pulls {
   readonly levels: Float64Array;
+  /** Group of each draw's curve, and its roughness. */
+  readonly group: Uint8Array;
+  readonly roughness: Float64Array;
   /** One row of the evidence after another, a number a draw. */
   readonly weights: readonly Float64Array[];
 }
@@ -165,55 +170,61 @@ function pullsOf(
   random: Random,
 ): Pulls {
   const levels = new Float64Array(chosen.length);
+  const group = new Uint8Array(chosen.length);
+  const roughness = new Float64Array(chosen.length);
   const weights = rows.map(() => new Float64Array(chosen.length));
-  chosen.forEach((i, draw) => {
-    const { group, factor } = groups[bank.group[i] as number] as Conditioned;
+  const miss = new Float64Array(rows.length);
+  for (let draw = 0; draw < chosen.length; draw++) {
+    const i = chosen[draw]!;
+    group[draw] = bank.group[i]!;
+    const { group: own, factor } = groups[group[draw]!]!;
+    roughness[draw] = own.roughness;
     // A fresh level for every draw: a curve that is chosen many times must not bring the same one each time.
-    const level = group.levelMean + group.levelSpread * normalVariate(random);
-    const other = departureOf(draw, bank);
+    const level = own.levelMean + own.levelSpread * normalVariate(random);
     levels[draw] = level;
-    const miss = rows.map(({ value, error, shape, departure }) => {
-      const departs = departure === null ? 0 : group.roughness * (departure[other] as number);
-      return value + error * normalVariate(random) - (shape[i] as number) - departs - level;
-    });
-    choleskySolve(factor, miss).forEach((value, r) => {
-      (weights[r] as Float64Array)[draw] = value;
-    });
-  });
-  return { levels, weights };
+    for (let r = 0; r < rows.length; r++) {
+      const { value, error, shape, departure } = rows[r]!;
+      const departs = departure === null ? 0 : own.roughness * departure[draw % departure.length]!;
+      miss[r] = value + error * normalVariate(random) - shape[i]! - departs - level;
+    }
+    choleskySolve(factor, miss);
+    for (let r = 0; r < rows.length; r++) weights[r]![draw] = miss[r]!;
+  }
+  return { levels, group, roughness, weights };
 }
 
-/** Departures are independent of shapes: every draw takes one of its own, so that a curve chosen many times still spreads. */
-function departureOf(draw: number, bank: CurveBank): number {
-  return (draw * 5) % bank.count;
-}
-
+/** Departures are independent of shapes: every draw takes one of its own, so that a curve chosen many times still spreads. Plain loops: sizing spends its time here. */
 function bent(
   bank: CurveBank,
   rows: readonly Row[],
   chosen: Uint32Array,
-  { levels, weights }: Pulls,
+  { levels, group, roughness, weights }: Pulls,
   groups: readonly Conditioned[],
   sizeMB: number,
+  result: Float64Array,
 ): Float64Array {
-  const shape = bank.shapeAt(sizeMB);
+  const shape = bank.shapeAt(sizeMB, chosen);
   const departure = bank.departureAt(sizeMB);
-  const position = knotPosition(sizeMB);
-  const reach = rows.map((row) => (row.position ? departureCovariance(position, row.position) : 0));
-  const result = new Float64Array(chosen.length);
-  // A plain loop: this is where sizing spends its time.
-  for (let draw = 0; draw < chosen.length; draw++) {
-    const i = chosen[draw] as number;
-    const { group, levelVariance } = groups[bank.group[i] as number] as Conditioned;
-    const rough = group.roughness * group.roughness;
-    let value = (shape[i] as number) + group.roughness * (departure[departureOf(draw, bank)] as number);
-    value += levels[draw] as number;
-    for (let r = 0; r < rows.length; r++) {
-      value += (rough * (reach[r] as number) + levelVariance) * ((weights[r] as Float64Array)[draw] as number);
-    }
-    result[draw] = value;
+  for (let draw = 0, other = 0; draw < chosen.length; draw++, other++) {
+    if (other === departure.length) other = 0;
+    result[draw] = shape[chosen[draw]!]! + roughness[draw]! * departure[other]! + levels[draw]!;
+  }
+  const reaches = reachesOf(rows, groups, sizeMB);
+  for (let r = 0; r < rows.length; r++) {
+    const pull = weights[r]!;
+    const reach = reaches[r]!;
+    for (let draw = 0; draw < chosen.length; draw++) result[draw] = result[draw]! + reach[group[draw]!]! * pull[draw]!;
   }
   return result;
+}
+
+/** Covariance of each row with the curve at a size, one number a group. */
+function reachesOf(rows: readonly Row[], groups: readonly Conditioned[], sizeMB: number): Float64Array[] {
+  const position = knotPosition(sizeMB);
+  return rows.map((row) => {
+    const shared = row.position ? departureCovariance(position, row.position) : 0;
+    return Float64Array.from(groups, ({ group, levelVariance }) => group.roughness ** 2 * shared + levelVariance);
+  });
 }
 
 function effectiveNumber(weights: Float64Array): number {

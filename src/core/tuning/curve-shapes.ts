@@ -38,7 +38,9 @@ const BURST_SPREAD = [0.94, 1, 1.06] as const;
 
 /** ln of the duration at a size: relative for a smooth shape, in ms for a burst. */
 export function logDuration(shape: CurveShape, sizeMB: number): number {
-  return shape.kind === 'smooth' ? smooth(shape, sizeMB) : burst(shape, sizeMB);
+  if (shape.kind === 'burst') return burst(shape.waitMs, shape.cpuMs, shape.phaseMs, quotaAt(sizeMB));
+  const { cpuShare, exponent, overlap, threads, excess } = shape;
+  return smooth(cpuShare, exponent, overlap, threads, excess, sizeMB / ONE_VCPU_MB, fadeAt(sizeMB));
 }
 
 /** ln of the CPU time of one call, on the same scale as `logDuration`. */
@@ -46,20 +48,85 @@ export function logCpuTime(shape: CurveShape): number {
   return Math.log(shape.kind === 'smooth' ? Math.max(shape.cpuShare, 1e-4) : shape.cpuMs);
 }
 
-function smooth({ cpuShare, exponent, overlap, threads, excess }: SmoothShape, sizeMB: number): number {
+/** Many shapes as flat numbers, for evaluating thousands of them without an object each. */
+export interface ShapeColumns {
+  readonly isBurst: Uint8Array;
+  /** Numbers of a shape next to each other, `WIDTH` a shape, in the order of its interface. */
+  readonly numbers: Float64Array;
+}
+
+const WIDTH = 5;
+
+/** Packs shapes. */
+export function shapeColumns(shapes: readonly CurveShape[]): ShapeColumns {
+  const isBurst = new Uint8Array(shapes.length);
+  const numbers = new Float64Array(WIDTH * shapes.length);
+  for (let i = 0; i < shapes.length; i++) {
+    const shape = shapes[i]!;
+    const at = WIDTH * i;
+    isBurst[i] = shape.kind === 'burst' ? 1 : 0;
+    numbers[at] = shape.kind === 'burst' ? shape.waitMs : shape.cpuShare;
+    numbers[at + 1] = shape.kind === 'burst' ? shape.cpuMs : shape.exponent;
+    numbers[at + 2] = shape.kind === 'burst' ? shape.phaseMs : shape.overlap;
+    if (shape.kind === 'burst') continue;
+    numbers[at + 3] = shape.threads;
+    numbers[at + 4] = shape.excess;
+  }
+  return { isBurst, numbers };
+}
+
+/** Writes `logDuration` of the shapes in `which` (null: all) at a size into `column`, where it is still NaN. */
+export function fillLogDurations(
+  { isBurst, numbers }: ShapeColumns,
+  sizeMB: number,
+  which: Uint32Array | null,
+  column: Float64Array,
+): void {
   const vcpus = sizeMB / ONE_VCPU_MB;
+  const fade = fadeAt(sizeMB);
+  const quotaMs = quotaAt(sizeMB);
+  const count = which === null ? column.length : which.length;
+  for (let k = 0; k < count; k++) {
+    const i = which === null ? k : which[k]!;
+    if (!Number.isNaN(column[i])) continue;
+    const at = WIDTH * i;
+    column[i] =
+      isBurst[i] === 1
+        ? burst(numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, quotaMs)
+        : smooth(numbers[at]!, numbers[at + 1]!, numbers[at + 2]!, numbers[at + 3]!, numbers[at + 4]!, vcpus, fade);
+  }
+}
+
+/** What of the low-memory excess is left at a size. */
+function fadeAt(sizeMB: number): number {
+  return (sizeMB / MIN_SIZE_MB) ** (-1 / EXCESS_FADES);
+}
+
+/** CPU that a size may use in one period, ms. */
+function quotaAt(sizeMB: number): number {
+  return (QUOTA_PERIOD_MS * sizeMB) / ONE_VCPU_MB;
+}
+
+function smooth(
+  cpuShare: number,
+  exponent: number,
+  overlap: number,
+  threads: number,
+  excess: number,
+  vcpus: number,
+  fade: number,
+): number {
   const slowdown = vcpus < 1 ? vcpus ** -exponent : 1 / Math.max(1, Math.min(vcpus, threads));
   const wait = 1 - cpuShare;
   const cpu = cpuShare * slowdown;
   const total = overlap === 1 ? wait + cpu : (wait ** overlap + cpu ** overlap) ** (1 / overlap);
-  return Math.log(total) + excess * (sizeMB / MIN_SIZE_MB) ** (-1 / EXCESS_FADES);
+  return Math.log(total) + excess * fade;
 }
 
-function burst({ waitMs, cpuMs, phaseMs }: BurstShape, sizeMB: number): number {
-  const quotaMs = (QUOTA_PERIOD_MS * sizeMB) / ONE_VCPU_MB;
+function burst(waitMs: number, cpuMs: number, phaseMs: number, quotaMs: number): number {
   let sum = 0;
-  for (const factor of BURST_SPREAD) {
-    const cpu = cpuMs * factor;
+  for (let k = 0; k < BURST_SPREAD.length; k++) {
+    const cpu = cpuMs * BURST_SPREAD[k]!;
     const stalls = quotaMs >= QUOTA_PERIOD_MS ? 0 : Math.max(0, Math.ceil(cpu / quotaMs) - 1);
     sum += stalls === 0 ? cpu : Math.max(cpu, cpu + QUOTA_PERIOD_MS * stalls - phaseMs);
   }

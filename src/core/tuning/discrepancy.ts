@@ -1,5 +1,5 @@
 /** What no formula of a curve catches: a smooth random departure in ln duration, wider at the small sizes, known at a few knots and straight between them. */
-import { normalVariate, type Random } from '../stats/prng.ts';
+import { normalVariate, type Random, skipNormal } from '../stats/prng.ts';
 import { cholesky } from './gaussian.ts';
 
 /** Sizes where the departure is defined, MB; between them it is linear in ln size, so that any size has an exact covariance. */
@@ -49,19 +49,35 @@ export function drawRoughness(random: Random): number {
 
 /** Covariance of the departures at two sizes, for roughness 1. */
 export function departureCovariance(a: KnotPosition, b: KnotPosition): number {
-  const row = (i: number) => between(COVARIANCE[i] as readonly number[], b);
-  return (1 - a.share) * row(a.left) + a.share * row(a.left + 1);
+  const low = between(COVARIANCE[a.left]!, b);
+  const high = between(COVARIANCE[a.left + 1]!, b);
+  return (1 - a.share) * low + a.share * high;
 }
 
-/** A random departure: its values at the knots. */
-export function drawDeparture(random: Random): Float64Array {
-  const normals = Array.from({ length: KNOTS_MB.length }, () => normalVariate(random));
-  return Float64Array.from(FACTOR, (row) => row.reduce((sum, value, k) => sum + value * (normals[k] as number), 0));
+/** Numbers that a departure has. */
+export const KNOTS = KNOTS_MB.length;
+
+/** Draws a departure: writes its values at the knots into `into` from `at` on. */
+export function drawDeparture(random: Random, into: Float64Array, at: number): void {
+  for (let k = 0; k < KNOTS; k++) NORMALS[k] = normalVariate(random);
+  for (let i = 0; i < KNOTS; i++) {
+    let sum = 0;
+    for (let k = 0; k <= i; k++) sum += FLAT_FACTOR[KNOTS * i + k]! * NORMALS[k]!;
+    into[at + i] = sum;
+  }
 }
 
-/** The value of a departure at a position. */
-export function between(values: ArrayLike<number>, { left, share }: KnotPosition): number {
-  return (1 - share) * (values[left] as number) + share * (values[left + 1] as number);
+/** Passes over a departure's random numbers: the generator stands where `drawDeparture` would leave it, without the roots and logarithms. */
+export function skipDeparture(random: Random): void {
+  for (let k = 0; k < KNOTS; k++) skipNormal(random);
+}
+
+const NORMALS = new Float64Array(KNOTS);
+const FLAT_FACTOR = Float64Array.from(FACTOR.flat());
+
+/** The value of a departure at a position; its knots begin at `from`. */
+export function between(values: ArrayLike<number>, { left, share }: KnotPosition, from = 0): number {
+  return (1 - share) * values[from + left]! + share * values[from + left + 1]!;
 }
 
 function spreadAt(logSize: number): number {

@@ -14,28 +14,25 @@ export function cholesky(matrix: readonly (readonly number[])[]): number[][] {
   return lower;
 }
 
-/** Solves L y = b. */
-export function forwardSolve(lower: readonly (readonly number[])[], b: ArrayLike<number>): number[] {
-  const y: number[] = [];
-  for (let i = 0; i < lower.length; i++) {
-    let sum = b[i] as number;
-    for (let k = 0; k < i; k++) sum -= at(lower, i, k) * (y[k] as number);
-    y.push(sum / at(lower, i, i));
+/** Solves L y = b in place; `factor` holds the rows of L one after another. */
+export function forwardSolve(factor: Float64Array, b: Float64Array): void {
+  const n = b.length;
+  for (let i = 0; i < n; i++) {
+    let sum = b[i]!;
+    for (let k = 0; k < i; k++) sum -= factor[n * i + k]! * b[k]!;
+    b[i] = sum / factor[n * i + i]!;
   }
-  return y;
 }
 
-/** Solves L Lᵀ x = b. */
-export function choleskySolve(lower: readonly (readonly number[])[], b: ArrayLike<number>): number[] {
-  const y = forwardSolve(lower, b);
-  const n = lower.length;
-  const x = new Array<number>(n).fill(0);
+/** Solves L Lᵀ x = b in place. */
+export function choleskySolve(factor: Float64Array, b: Float64Array): void {
+  forwardSolve(factor, b);
+  const n = b.length;
   for (let i = n - 1; i >= 0; i--) {
-    let sum = y[i] as number;
-    for (let k = i + 1; k < n; k++) sum -= at(lower, k, i) * (x[k] as number);
-    x[i] = sum / at(lower, i, i);
+    let sum = b[i]!;
+    for (let k = i + 1; k < n; k++) sum -= factor[n * k + i]! * b[k]!;
+    b[i] = sum / factor[n * i + i]!;
   }
-  return x;
 }
 
 /** ln det of the matrix whose Cholesky factor is given. */

@@ -73,6 +73,21 @@ describe('the belief about a curve', () => {
   });
 });
 
+describe('a bank of curves', () => {
+  it('has the durations that its shapes say, whichever were asked for first', () => {
+    const bank = curveBank(FITTED_PRIOR, 5, 200);
+    const some = bank.shapeAt(300, Uint32Array.of(3, 7, 150));
+    expect(some[7]).toBe(logDuration(bank.shapes[7]!, 300));
+    expect([...bank.shapeAt(300)]).toEqual(bank.shapes.map((shape) => logDuration(shape, 300)));
+  });
+
+  it('has departures that are narrow at one vCPU and wide at the smallest size', () => {
+    const bank = standardBank();
+    expect(spreadOf(bank.departureAt(1_769))).toBeGreaterThan(0.15);
+    expect(spreadOf(bank.departureAt(128))).toBeGreaterThan(2 * spreadOf(bank.departureAt(1_769)));
+  });
+});
+
 describe('the fitted prior', () => {
   it('has weights that sum to one', () => {
     expect(FITTED_PRIOR.support.reduce((sum, row) => sum + row[1], 0)).toBeCloseTo(1, 2);
