@@ -71,6 +71,27 @@ export interface PlanEdit extends TextEdit {
   readonly toMB: number;
   /** One line of reasons, ready to show after escaping. */
   readonly evidence: string;
+  readonly notes: readonly EditNote[];
+}
+
+/** What takes a plan back: where its new texts stand after it was applied. Kept as .memfit/undo/<plan id>.json. */
+export interface UndoRecord {
+  readonly schemaVersion: 1;
+  readonly plan: string;
+  readonly files: readonly {
+    readonly file: string;
+    /** SHA-256 of the file before and after the plan, hexadecimal. */
+    readonly before: string;
+    readonly after: string;
+    readonly edits: readonly Omit<TextEdit, 'file'>[];
+  }[];
+  /** For the history: which functions moved. */
+  readonly functions: readonly {
+    readonly function: string;
+    readonly file: string;
+    readonly fromMB: number | null;
+    readonly toMB: number;
+  }[];
 }
 
 /** A refusal as a plan file keeps it. */

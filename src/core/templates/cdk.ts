@@ -1,7 +1,6 @@
 /** AWS CDK programs in TypeScript and JavaScript: the Lambda constructs they make. */
 import type { Node } from '@babel/types';
 import type { Declaration, TemplateFormat } from './contract.ts';
-import { placeAt } from './fault.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { argumentsOf, classAround, importedCallee, isRepeated } from './script/constructs.ts';
 import { namesItself, settingsOf, sizeOf } from './script/declare.ts';
@@ -66,7 +65,7 @@ function declare(files: ProjectFiles, program: Program, site: Site): Declaration
     format: 'cdk',
     type: callee.subclass ?? type,
     ...settingsOf(files, properties, DEFAULT_TIMEOUT_S),
-    place: placeAt(program.text, program.file, site.node.start ?? 0),
+    place: program.place(site.node.start ?? 0),
     followed,
     insert:
       args.length === 2 && site.node.type === 'NewExpression'

@@ -1,6 +1,7 @@
 /** Errors with a place: file:line:column, the line and a caret. */
 import { type ErrorDetail, UserError } from '../../model/errors.ts';
 import type { Place, TemplateProblem } from '../../model/template.ts';
+import { LineIndex } from './line-index.ts';
 
 /** The longest piece of a line that is shown around a fault. */
 const EXCERPT_WIDTH = 100;
@@ -20,16 +21,9 @@ export class TemplateFault extends UserError {
   }
 }
 
-/** Line and column of an offset. CRLF, LF and a lone CR end lines; a BOM is no column. */
+/** Line and column of one offset. For many in one text: LineIndex. */
 export function placeAt(text: string, file: string, offset: number): Place {
-  const end = Math.min(Math.max(offset, 0), text.length);
-  let line = 1;
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
-    line += 1;
-    start = at + 1;
-  }
-  return { file, line, column: Math.max(1, end - start + 1) };
+  return new LineIndex(text, file).place(Math.min(Math.max(offset, 0), text.length));
 }
 
 /** The line around an offset, cut to a readable width, with a caret below. Tabs become spaces so that the caret stands right. */

@@ -2,7 +2,6 @@
 import type { AlreadySo, EditNote, EditPlan, RefusedRequest, SizeEdit, SizeRequest } from '../../model/edit.ts';
 import type { Refusal, RefusalCode } from '../../model/template.ts';
 import type { Declaration, Followed, Patch } from './contract.ts';
-import { placeAt } from './fault.ts';
 import { likeDigits } from './literal.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { isProved } from './proof/prove.ts';
@@ -38,10 +37,14 @@ export function planRequests(files: ProjectFiles, survey: Survey, requests: read
 
 /** Finds the function each request means: `file#id`, id, or name. */
 function matchRequests(survey: Survey, requests: readonly SizeRequest[]): { asked: Asked; refused: RefusedRequest[] } {
+  const byName = new Map<string, Declaration[]>();
+  for (const one of survey.declarations) {
+    for (const name of new Set(names(one))) byName.set(name, [...(byName.get(name) ?? []), one]);
+  }
   const asked = new Map<Declaration, SizeRequest>();
   const refused: RefusedRequest[] = [];
   for (const request of requests) {
-    const matches = survey.declarations.filter((one) => names(one).includes(request.function));
+    const matches = byName.get(request.function) ?? [];
     const [match] = matches;
     if (matches.length === 1 && match) {
       asked.set(match, request);
@@ -74,10 +77,7 @@ function decide(
   const followed = choose(declaration.followed, request);
   const size = sizeIn(followed);
   if (size === request.sizeMB) {
-    const place =
-      'site' in followed
-        ? placeAt(files.text(followed.site.file) ?? '', followed.site.file, followed.site.start)
-        : null;
+    const place = 'site' in followed ? files.place(followed.site.file, followed.site.start) : null;
     return { kind: 'already', already: { function: request.function, sizeMB: size, place } };
   }
   if (declaration.barrier) return refuse(declaration.barrier);
@@ -136,7 +136,7 @@ function editFor(
     const accepted = site.accepts === null || site.accepts(request.sizeMB);
     const text = files.text(site.file) ?? '';
     const old = text.slice(site.start, site.end);
-    const place = placeAt(text, site.file, site.start);
+    const place = files.place(site.file, site.start);
     if (others.length === 0 && accepted) {
       const edit = { file: site.file, start: site.start, end: site.end, old, new: likeDigits(old, request.sizeMB) };
       const made = { ...common, ...edit, kind: 'value' as const, place, fromMB: site.sizeMB, notes: followed.notes };
@@ -177,7 +177,7 @@ function patchEdit(
   const text = files.text(patch.file) ?? '';
   const { file, start, end } = patch;
   const written = `${patch.before}${edit.toMB}${patch.after}`;
-  const place = placeAt(text, file, start);
+  const place = files.place(file, start);
   return {
     edit: { ...edit, file, start, end, old: text.slice(start, end), new: written, place },
     within: patch.within,

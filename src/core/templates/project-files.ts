@@ -1,5 +1,7 @@
 /** The files of a project as the formats see them: text on request, each parsed once. */
+import type { Place } from '../../model/template.ts';
 import { checkText, TemplateFault } from './fault.ts';
+import { LineIndex } from './line-index.ts';
 import { parseJson } from './tree/json.ts';
 import type { TreeNode } from './tree/node.ts';
 import { parseYaml } from './tree/yaml.ts';
@@ -27,6 +29,7 @@ export class ProjectFiles {
   readonly #view: FilesView;
   readonly #kept = new Map<string, { readonly value: unknown } | { readonly fault: TemplateFault }>();
   readonly #derived = new Map<string, { readonly value: unknown }>();
+  readonly #lines = new Map<string, LineIndex>();
   readonly #missing = new Set<string>();
   #folders: Map<string, string[]> | null = null;
 
@@ -45,6 +48,7 @@ export class ProjectFiles {
     const missing = [...this.#missing];
     this.#missing.clear();
     if (missing.length > 0) this.#derived.clear();
+    for (const path of missing) this.#lines.delete(path);
     return missing;
   }
 
@@ -74,6 +78,13 @@ export class ProjectFiles {
   /** Whether a path was lent. */
   has(path: string): boolean {
     return this.filesIn(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '').includes(path);
+  }
+
+  /** Line and column of an offset in a file; a file that is not there has one line. */
+  place(path: string, offset: number): Place {
+    const index = this.#lines.get(path) ?? new LineIndex(this.peek(path) ?? '', path);
+    this.#lines.set(path, index);
+    return index.place(offset);
   }
 
   /** The text of a file without any check, for a first look; null: not there or not loaded yet. */

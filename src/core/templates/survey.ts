@@ -1,7 +1,7 @@
 /** All functions that the files of a project declare, with the files that failed. */
 import type { FoundFunction, Inventory, SizeSource, TemplateProblem } from '../../model/template.ts';
 import type { Declaration, Followed, LiteralSite, TemplateFormat } from './contract.ts';
-import { placeAt, problemOf, TemplateFault } from './fault.ts';
+import { problemOf, TemplateFault } from './fault.ts';
 import { FORMATS } from './formats.ts';
 import type { ProjectFiles } from './project-files.ts';
 
@@ -11,11 +11,18 @@ export interface Survey {
   readonly problems: readonly TemplateProblem[];
 }
 
-/** Reads every file that a format claims; a file that fails is a problem, the others are still read. */
-export function surveyProject(files: ProjectFiles, formats: readonly TemplateFormat[] = FORMATS): Survey {
+/**
+ * Reads every file that a format claims; a file that fails is a problem, the others are still read. `only`: just these files, and what they refer to.
+ * Tests of programs, and JavaScript beside the TypeScript it was made from, are passed over unless they are named.
+ */
+export function surveyProject(
+  files: ProjectFiles,
+  formats: readonly TemplateFormat[] = FORMATS,
+  only: readonly string[] | null = null,
+): Survey {
   const declarations: Declaration[] = [];
   const problems: TemplateProblem[] = [];
-  for (const path of files.paths) {
+  for (const path of only ?? files.paths.filter((one) => !isPassedOver(files, one))) {
     try {
       declarations.push(...declarationsIn(files, path, formats));
     } catch (error) {
@@ -32,6 +39,12 @@ function declarationsIn(files: ProjectFiles, path: string, formats: readonly Tem
   const text = files.peek(path);
   const format = text === null ? undefined : likely.find((one) => one.claims(path, text));
   return format ? format.functions(files, path) : [];
+}
+
+function isPassedOver(files: ProjectFiles, path: string): boolean {
+  if (/\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\//.test(path)) return true;
+  const source = path.replace(/\.(c|m)?js$/, '.$1ts');
+  return source !== path && files.has(source);
 }
 
 /** The inventory that people and other parts read. */
@@ -78,7 +91,7 @@ function usersBySite(declarations: readonly Declaration[]): ReadonlyMap<string, 
 function sourceOf(files: ProjectFiles, followed: Followed): SizeSource {
   if (followed.kind === 'literal') {
     const { site, via } = followed;
-    return { origin: site.origin, place: placeAt(files.text(site.file) ?? '', site.file, site.start), via };
+    return { origin: site.origin, place: files.place(site.file, site.start), via };
   }
   if (followed.kind === 'default' || followed.kind === 'absent')
     return { origin: 'default', place: null, via: followed.via };

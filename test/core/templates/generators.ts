@@ -121,7 +121,7 @@ export const serverless: fc.Arbitrary<MadeProject> = fc
       const value = {
         own: `${one.quote}${one.size}${one.quote}`,
         none: '',
-        shared: '${self:custom.shared}',
+        shared: `\${self:custom.shared}`,
         private: `\${self:custom.mem${i}}`,
         conditional: `\${self:custom.stages${i}.\${opt:stage, 'dev'}}`,
       }[one.kind];

@@ -9,7 +9,6 @@ import {
   passing,
   type Way,
 } from '../contract.ts';
-import { placeAt } from '../fault.ts';
 import { readSize } from '../literal.ts';
 import { child, type Shared, type Span, settle, type TreeNode } from '../tree/node.ts';
 import { chooseGiven, condition, evaluate, MAX_STEPS, mappingValue } from './evaluate.ts';
@@ -127,7 +126,7 @@ function followParameter(stack: Stack, name: string, declared: TreeNode, trail: 
 
 function givenSite(stack: Stack, given: ParameterValue, trail: Trail): Followed {
   const text = stack.project.text(given.file) ?? '';
-  const place = placeAt(text, given.file, given.start);
+  const place = stack.project.place(given.file, given.start);
   if (given.from === 'option') {
     return { ...trail.way, kind: 'unknown', refusal: { code: 'outside-value', place, detail: given.value } };
   }

@@ -1,5 +1,5 @@
 /** One CloudFormation or SAM template with what can be looked up in it. */
-import { placeAt } from '../fault.ts';
+import type { Place } from '../../../model/template.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { child, type MapNode, type TreeNode } from '../tree/node.ts';
 import { type ParameterValue, parameterValues } from './parameter-values.ts';
@@ -44,8 +44,8 @@ export function lookUp(stack: Stack, section: string, name: string): TreeNode | 
 }
 
 /** Line and column of an offset in the template. */
-export function placeIn(stack: Stack, offset: number): ReturnType<typeof placeAt> {
-  return placeAt(stack.text, stack.file, offset);
+export function placeIn(stack: Stack, offset: number): Place {
+  return stack.project.place(stack.file, offset);
 }
 
 /** How many places of the template refer to a parameter: Ref and Sub in every spelling. Comments are not told apart, so it may count too many, never too few. */

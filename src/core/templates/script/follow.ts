@@ -1,8 +1,7 @@
 /** From a property of an object in code to where its number is written: constants, members, enums, conditionals, spreads, other files. */
 import type { Expression, Node, ObjectExpression, ObjectProperty } from '@babel/types';
-import type { RefusalCode, SizeOrigin } from '../../../model/template.ts';
+import type { Place, RefusalCode, SizeOrigin } from '../../../model/template.ts';
 import { AT_START, type Candidate, type Followed, passing, type Way } from '../contract.ts';
-import { placeAt } from '../fault.ts';
 import { readSize } from '../literal.ts';
 import { folderOf, joinPath } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
@@ -325,11 +324,8 @@ export function textOf(at: Located, node: Node): string {
 }
 
 /** A refusal at an expression. */
-export function refusalAt(
-  at: Located,
-  code: RefusalCode,
-): { code: RefusalCode; place: ReturnType<typeof placeAt>; detail: string } {
-  return { code, place: placeAt(at.program.text, at.program.file, at.node.start ?? 0), detail: textOf(at, at.node) };
+export function refusalAt(at: Located, code: RefusalCode): { code: RefusalCode; place: Place; detail: string } {
+  return { code, place: at.program.place(at.node.start ?? 0), detail: textOf(at, at.node) };
 }
 
 function refuse(at: Located, trail: Trail, code: RefusalCode): Followed {

@@ -1,5 +1,7 @@
 /** One program with what names mean in it: declarations by scope, imports, exports, and how often a name is used. */
 import type { File, Node } from '@babel/types';
+import type { Place } from '../../../model/template.ts';
+import { LineIndex } from '../line-index.ts';
 import { type Binding, bindingsOf, nameOf } from './bindings.ts';
 import { childrenOf } from './syntax.ts';
 
@@ -18,6 +20,7 @@ export class Program {
   /** Calls other than super. */
   readonly calls: Site[] = [];
   readonly #root: Node;
+  #lines: LineIndex | null = null;
   readonly #declared = new Map<string, { readonly scope: Node; readonly binding: Binding }[]>();
   readonly #assigned = new Set<string>();
   readonly #uses = new Map<string, number>();
@@ -50,6 +53,12 @@ export class Program {
   /** How many times a name is used in this program; its declaration, exports and imports are not counted. */
   usesOf(name: string): number {
     return this.#uses.get(name) ?? 0;
+  }
+
+  /** Line and column of an offset. */
+  place(offset: number): Place {
+    this.#lines ??= new LineIndex(this.text, this.file);
+    return this.#lines.place(offset);
   }
 
   /** The scope of the whole program, for what was exported from it. */

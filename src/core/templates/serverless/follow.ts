@@ -1,7 +1,6 @@
 /** From memorySize to where its number is written: through variables of every kind, or a typed reason. */
 import type { RefusalCode, SizeOrigin } from '../../../model/template.ts';
 import { AT_START, type Followed, passing, type Way } from '../contract.ts';
-import { placeAt } from '../fault.ts';
 import { readSize } from '../literal.ts';
 import { type ScalarNode, type Shared, settle, type TreeNode } from '../tree/node.ts';
 import { fill, type Located, lookUp, MAX_DEPTH, type Service, sourceNode } from './service.ts';
@@ -166,7 +165,7 @@ function textAt(service: Service, at: Located): string {
 
 function refuse(service: Service, at: Located, trail: Trail, code: RefusalCode): Followed {
   const text = service.files.text(at.file) ?? '';
-  const place = placeAt(text, at.file, at.node.start);
+  const place = service.files.place(at.file, at.node.start);
   return {
     ...trail.way,
     kind: 'unknown',

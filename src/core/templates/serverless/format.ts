@@ -1,7 +1,6 @@
 /** Serverless Framework services, YAML and JSON: their functions. */
 import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, orElse, type TemplateFormat } from '../contract.ts';
-import { placeAt } from '../fault.ts';
 import { baseName } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { insertPair } from '../tree/insert.ts';
@@ -69,7 +68,7 @@ function declare(
     const found = setting(service, own, key) ?? setting(service, provider, key);
     return found && textOf(service, found, 0);
   };
-  const place = placeAt(service.files.text(at.file) ?? '', at.file, at.offset);
+  const place = service.files.place(at.file, at.offset);
   const timeout = setting(service, own, 'timeout') ?? setting(service, provider, 'timeout');
   const seconds = Number((timeout && textOf(service, timeout, 0)) ?? (timeout ? Number.NaN : DEFAULT_TIMEOUT_S));
   const capacity = lookUp(service, own, ['capacityProvider'], 0);

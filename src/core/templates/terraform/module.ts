@@ -1,5 +1,6 @@
 /** A Terraform module: all files of one folder, and the calls that lead to it. */
-import { placeAt, TemplateFault } from '../fault.ts';
+import type { Place } from '../../../model/template.ts';
+import { TemplateFault } from '../fault.ts';
 import { parseHcl } from '../hcl/bodies.ts';
 import { parseTerraformJson, parseVariablesJson } from '../hcl/from-json.ts';
 import type { HclAttribute, HclBlock, HclBody, HclExpression } from '../hcl/nodes.ts';
@@ -105,6 +106,6 @@ function callTable(files: ProjectFiles): ReadonlyMap<string, readonly Call[]> {
 }
 
 /** Line and column in a file of the project. */
-export function placeIn(files: ProjectFiles, file: string, offset: number): ReturnType<typeof placeAt> {
-  return placeAt(files.text(file) ?? '', file, offset);
+export function placeIn(files: ProjectFiles, file: string, offset: number): Place {
+  return files.place(file, offset);
 }

@@ -10,6 +10,7 @@ import {
   type Pair,
   parseDocument,
   type Scalar,
+  Schema,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
@@ -19,7 +20,7 @@ import type { AliasNode, Entry, MapNode, ScalarNode, SeqNode, Span, TreeNode } f
 /** Parses YAML. Null: an empty document. Throws a TemplateFault `broken-yaml` or `duplicate-key`. A piece that stands `alone` may use anchors it does not define. */
 export function parseYaml(text: string, file: string, piece: 'whole' | 'alone' = 'whole'): TreeNode | null {
   const document = parseDocument(text, {
-    schema: 'failsafe',
+    schema: SCHEMA,
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
@@ -31,6 +32,51 @@ export function parseYaml(text: string, file: string, piece: 'whole' | 'alone' =
   const anchors = surveyAnchors(document, text, file, piece);
   return new YamlReader(text, file, anchors).node(root as Node);
 }
+
+/** Short forms of CloudFormation's intrinsics. Known tags cost nothing; others become a warning each, which is not looked at. */
+const INTRINSICS = [
+  ...[
+    'Ref',
+    'Sub',
+    'GetAtt',
+    'If',
+    'FindInMap',
+    'Join',
+    'Select',
+    'Split',
+    'ImportValue',
+    'Equals',
+    'And',
+    'Or',
+    'Not',
+  ],
+  ...[
+    'Condition',
+    'Base64',
+    'Cidr',
+    'GetAZs',
+    'Transform',
+    'ForEach',
+    'Length',
+    'ToJsonString',
+    'ValueOf',
+    'EachMemberIn',
+    'Contains',
+  ],
+];
+
+/** Every scalar is its text: what a number is is decided where it is read. One schema for all documents, since making one costs more than a small document. */
+const SCHEMA = new Schema({
+  schema: 'failsafe',
+  customTags: (tags) => [
+    ...tags,
+    ...INTRINSICS.flatMap((name) => [
+      { tag: `!${name}`, resolve: (value: string) => value },
+      { tag: `!${name}`, collection: 'seq' as const, resolve: (node: unknown) => node },
+      { tag: `!${name}`, collection: 'map' as const, resolve: (node: unknown) => node },
+    ]),
+  ],
+});
 
 /** What one walk over the raw document learns: where aliases lead and how often anchors are used. */
 interface Anchors {
@@ -114,12 +160,19 @@ class YamlReader {
     const anchor = (raw as { anchor?: string }).anchor;
     return {
       start,
-      end: start + this.#text.slice(start, end).trimEnd().length,
+      end: this.#trimmed(start, end),
       tag: (raw as { tag?: string }).tag ?? null,
       anchor: anchor
         ? { key: `anchor ${anchor} @${this.#file}:${start}`, uses: this.#anchors.uses.get(raw) ?? 0, at: '' }
         : null,
     };
+  }
+
+  /** The end of a block reaches over line breaks and spaces after it. */
+  #trimmed(start: number, end: number): number {
+    let at = end;
+    while (at > start && this.#text.charCodeAt(at - 1) <= 0x20) at -= 1;
+    return at;
   }
 
   #scalar(raw: Scalar): ScalarNode {
@@ -187,10 +240,20 @@ class YamlReader {
     const raw = pair.value as Node | null;
     const empty =
       raw === null || (isScalar(raw) && raw.source === '' && raw.type === 'PLAIN' && !raw.tag && !raw.anchor);
-    const value = empty ? null : this.node(raw);
     const colon = this.#text.indexOf(':', keySpan.end);
     const after = colon === -1 ? keySpan.end : colon + 1;
-    return [{ key: String(key.value), keySpan, valueSpan: { start: after, end: value?.end ?? after }, value }];
+    const value = (): TreeNode | null => (empty ? null : this.node(raw));
+    const end = empty ? after : this.#trimmed(raw.range?.[0] ?? after, raw.range?.[1] ?? after);
+    return [
+      {
+        key: String(key.value),
+        keySpan,
+        valueSpan: { start: after, end },
+        get value() {
+          return value();
+        },
+      },
+    ];
   }
 }
 
