@@ -130,6 +130,45 @@ describe('joining by request', () => {
     expect(seen.map((one) => one.outcome)).toEqual(['timeout', 'success']);
   });
 
+  it.each([
+    [
+      'timed, message before',
+      (n: number, ms: string) =>
+        `2026-10-01T00:0${n}:00.000Z ${id(1)} Task timed out after 3.00 seconds\n2026-10-01T00:0${n}:00.000Z ${ms}\n`,
+    ],
+    [
+      'timed, message behind',
+      (n: number, ms: string) =>
+        `2026-10-01T00:0${n}:00.000Z ${ms}\n2026-10-01T00:0${n}:00.000Z ${id(1)} Task timed out after 3.00 seconds\n`,
+    ],
+    ['without time, message before', (_: number, ms: string) => `${id(1)} Task timed out after 3.00 seconds\n${ms}\n`],
+    ['without time, message behind', (_: number, ms: string) => `${ms}\n${id(1)} Task timed out after 3.00 seconds\n`],
+  ])('gives each attempt of a request its own timeout: %s', (_, attempt) => {
+    const text = [1, 2, 3].map((n) => attempt(n, report(1, '', 67, 128, 3000))).join('');
+    const { seen, counts } = readText(text);
+    expect(seen.map((one) => one.outcome)).toEqual(['timeout', 'timeout', 'timeout']);
+    expect(counts.unjoined).toBe(0);
+  });
+
+  it('gives each attempt of a request its own kill, and the successful one none', () => {
+    const kill = `RequestId: ${id(1)} Error: Runtime exited with error: signal: killed\nRuntime.ExitError\n`;
+    const at = (minute: number, text: string): string => `2026-10-01T00:0${minute}:00.000Z ${text}`;
+    const [first, second, third] = [1, 2, 3].map((n) => `${report(1, '', 67, 128, n)}\n`) as [string, string, string];
+    for (const text of [
+      kill + first + kill + second + third,
+      first + kill + second + kill + third,
+      at(1, kill) + at(1, first) + at(2, kill) + at(2, second) + at(3, third),
+      at(3, third) + at(1, kill) + at(1, first) + at(2, second) + at(2, kill),
+    ]) {
+      const { seen } = readText(text);
+      expect(seen.map((one) => [one.durationUs / 1000, one.outcome]).sort()).toEqual([
+        [1, 'out-of-memory'],
+        [2, 'out-of-memory'],
+        [3, 'success'],
+      ]);
+    }
+  });
+
   it('takes a kill as out-of-memory and another exit as a crash', () => {
     const { seen } = readText(
       `RequestId: ${id(1)} Error: Runtime exited with error: signal: killed\nRuntime.ExitError\n${report(1)}\n` +

@@ -13,6 +13,14 @@ export interface FailureMessage {
   joined: boolean;
 }
 
+/** Where a report stands: its stream (0: unknown), its time (NaN: unknown), how many reports came before it. */
+export interface ReportPlace {
+  readonly stream: number;
+  readonly durationMs: number;
+  readonly timeMs: number;
+  readonly order: number;
+}
+
 /** Messages by request id and by stream, forgotten when no report that is held or still comes near can match. */
 export class FailureMessages {
   /** Messages that went by without their report. */
@@ -47,11 +55,14 @@ export class FailureMessages {
     else if (!there.some((one) => isSame(one, message))) there.push(message);
   }
 
-  /** Messages of this request that fit the report; each timeout fits one report only, so a retry is not taken for one. */
-  forReport(id: number, stream: number, durationMs: number): readonly FailureMessage[] {
+  /** Messages of this request that belong to the report; what another attempt of the request left stays for that one. */
+  forReport(id: number, report: ReportPlace): readonly FailureMessage[] {
     const there = this.#byId.get(id);
     if (there === undefined) return [];
-    const fitting = there.filter((one) => !one.joined && fits(one, stream, durationMs));
+    const fitting = ofThisAttempt(
+      there.filter((one) => !one.joined && fits(one, report)),
+      report,
+    );
     for (const one of fitting) one.joined = true;
     return fitting;
   }
@@ -75,7 +86,28 @@ function isSame(one: FailureMessage, other: FailureMessage): boolean {
   return Number.isNaN(one.timeMs) ? false : Math.floor(one.timeMs / 1000) === Math.floor(other.timeMs / 1000);
 }
 
-function fits(message: FailureMessage, stream: number, durationMs: number): boolean {
+/** Clocks of the runtime and of the platform differ by less. */
+const CLOCK_MS = 2_000;
+
+/** Several attempts share a request id. A message alone is the report's. With time: those during the report; without: those before it, else the next behind it. One timeout at most. */
+function ofThisAttempt(
+  fitting: readonly FailureMessage[],
+  { timeMs, durationMs, order }: ReportPlace,
+): readonly FailureMessage[] {
+  if (fitting.length < 2) return fitting;
+  const during = fitting.filter(
+    (one) => !(one.timeMs < timeMs - durationMs - CLOCK_MS || one.timeMs > timeMs + CLOCK_MS),
+  );
+  const untimed = during.filter((one) => Number.isNaN(one.timeMs + timeMs));
+  const before = untimed.filter((one) => one.order <= order);
+  const next = Math.min(...untimed.map((one) => one.order));
+  const passed = before.length > 0 ? before : untimed.filter((one) => one.order === next);
+  const chosen = during.filter((one) => passed.includes(one) || !untimed.includes(one));
+  const timeout = chosen.find((one) => one.kind === 'timeout');
+  return chosen.filter((one) => one.kind !== 'timeout' || one === timeout);
+}
+
+function fits(message: FailureMessage, { stream, durationMs }: ReportPlace): boolean {
   if (message.stream !== 0 && stream !== 0 && message.stream !== stream) return false;
   return (
     message.kind !== 'timeout' || message.timeoutSeconds === null || durationMs >= message.timeoutSeconds * 1000 - 10
