@@ -13,7 +13,7 @@ import type { RowBatch } from '../scan/text-scan.ts';
 import { ContextTable, type Origin } from './context-table.ts';
 import { FailureMessages } from './failure-messages.ts';
 import { functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
-import { HELD, HELD_WORD, HeldReports, keyOf, MARK } from './held-reports.ts';
+import { HELD, HeldReports, keyOf, MARK } from './held-reports.ts';
 import { emptyInvocation, fillInvocation } from './invocation-slot.ts';
 import { JoinAccount } from './join-account.ts';
 import { SeenReports } from './seen-reports.ts';
@@ -407,34 +407,9 @@ export class ReportJoiner {
     this.#neighbours.joinMessages(this.#messages);
     const verdicts = this.#verdicts();
     this.#neighbours.markSuccessors();
-    this.#releaseOldest(count, verdicts);
+    for (let left = count; left > 0; left -= RUN) this.#releaseRun(Math.min(RUN, left), verdicts);
     this.#neighbours.forget();
     this.#messages.expire(held.oldest);
-  }
-
-  /** Ordinary ones at once where the sink can take them so, the others one by one; the step between two attempts grows while they fail. */
-  #releaseOldest(count: number, verdicts: ReadonlyMap<number, Verdict>): void {
-    let step = 1;
-    for (let left = count; left > 0; ) {
-      const taken = this.#releaseOrdinary(left);
-      left -= taken;
-      step = taken >= RUN ? 1 : Math.min(RUN, step * 2);
-      const single = Math.min(step, left);
-      this.#releaseRun(single, verdicts);
-      left -= single;
-    }
-  }
-
-  #releaseOrdinary(most: number): number {
-    const held = this.#held;
-    const first = held.at(held.oldest);
-    const count = Math.min(most, held.rows.length / ROW_WORDS - first / ROW_WORDS);
-    const { context } = this.#contexts.origins[held.rows[first + HELD_WORD.origin]!]!;
-    const isReal = context.source !== 'unknown' || context.logGroup !== null;
-    const taken = this.#sink.ordinary?.(held.rows, first, count, isReal) ?? 0;
-    held.oldest += taken;
-    this.account.used += taken;
-    return taken;
   }
 
   /** Short runs: V8 compiles a long loop while it runs, and then a rare branch inside throws that away again and again. */
@@ -492,8 +467,9 @@ export class ReportJoiner {
     const held = this.#held;
     const at = held.at(order);
     const slot = this.#slot;
-    const functionId = held.rows[at + HELD_WORD.functionId]!;
-    const { context } = this.#contexts.origins[held.rows[at + HELD_WORD.origin]!]!;
+    const index = order & (HELD - 1);
+    const functionId = held.functionIds[index]!;
+    const { context } = this.#contexts.origins[held.origins[index]!]!;
     fillInvocation(slot, held.rows, at, functionId, sourceOf(context, held.rows[at]!));
     applyVerdict(slot, verdict);
     slot.suppressedInit = isSuppressed(slot, held.marked(order, MARK.suppressed) && held.suppressed.has(order));
