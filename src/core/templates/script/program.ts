@@ -3,7 +3,7 @@ import type { File, Node } from '@babel/types';
 import type { Place } from '../../../model/template.ts';
 import { LineIndex } from '../line-index.ts';
 import { type Binding, bindingsOf, nameOf } from './bindings.ts';
-import { childrenOf } from './syntax.ts';
+import { eachChild } from './syntax.ts';
 
 /** A node with the nodes around it, innermost first. */
 export interface Site {
@@ -17,7 +17,7 @@ export class Program {
   readonly text: string;
   /** `new X(…)` and `super(…)`, in the order written. */
   readonly constructions: Site[] = [];
-  /** Calls other than super. */
+  /** Calls other than super that are given an object literal. */
   readonly calls: Site[] = [];
   readonly #root: Node;
   #lines: LineIndex | null = null;
@@ -31,6 +31,8 @@ export class Program {
     this.text = text;
     this.#root = syntax.program;
     this.#walk(syntax.program, []);
+    this.constructions.sort(byStart);
+    this.calls.sort(byStart);
   }
 
   /** What a name means at a place; null: not declared in this program. */
@@ -66,29 +68,50 @@ export class Program {
     return [this.#root];
   }
 
-  #walk(node: Node, around: readonly Node[]): void {
-    this.#note(node, around);
-    const inner = [node, ...around];
-    for (const child of childrenOf(node)) {
+  /** `stack` holds the nodes around, outermost first. */
+  #walk(node: Node, stack: Node[]): void {
+    this.#note(node, stack);
+    stack.push(node);
+    eachChild(node, (child) => {
       // A type says nothing about values, and may be large.
-      if (!/^TS(?:Type|Interface)/.test(child.type)) this.#walk(child, inner);
+      if (!child.type.startsWith('TSType') && !child.type.startsWith('TSInterface')) this.#walk(child, stack);
+    });
+    stack.pop();
+  }
+
+  #note(node: Node, stack: readonly Node[]): void {
+    switch (node.type) {
+      case 'Identifier':
+        if (isUse(node, stack.at(-1))) this.#uses.set(node.name, (this.#uses.get(node.name) ?? 0) + 1);
+        return;
+      case 'NewExpression':
+        this.constructions.push({ node, around: stack.toReversed() });
+        return;
+      case 'CallExpression':
+        if (node.callee.type === 'Super') this.constructions.push({ node, around: stack.toReversed() });
+        else if (node.arguments.some(({ type }) => type === 'ObjectExpression')) {
+          this.calls.push({ node, around: stack.toReversed() });
+        }
+        return;
+      case 'AssignmentExpression':
+        if (node.left.type === 'Identifier') this.#assigned.add(node.left.name);
+        else this.#noteExport(node);
+        return;
+      case 'UpdateExpression':
+        if (node.argument.type === 'Identifier') this.#assigned.add(node.argument.name);
+        return;
+      default:
+        if (DECLARING.has(node.type)) this.#noteDeclaration(node, stack);
     }
   }
 
-  #note(node: Node, around: readonly Node[]): void {
-    for (const { name, binding, scope } of bindingsOf(node, around)) {
-      this.#declared.set(name, [...(this.#declared.get(name) ?? []), { scope, binding }]);
+  #noteDeclaration(node: Node, stack: readonly Node[]): void {
+    for (const { name, binding, scope } of bindingsOf(node, stack.toReversed())) {
+      const known = this.#declared.get(name);
+      if (known) known.push({ scope, binding });
+      else this.#declared.set(name, [{ scope, binding }]);
     }
-    if (node.type === 'NewExpression') this.constructions.push({ node, around });
-    else if (node.type === 'CallExpression') {
-      (node.callee.type === 'Super' ? this.constructions : this.calls).push({ node, around });
-    } else if (node.type === 'Identifier' && isUse(node, around[0])) {
-      this.#uses.set(node.name, (this.#uses.get(node.name) ?? 0) + 1);
-    } else if (node.type === 'AssignmentExpression' && node.left.type === 'Identifier')
-      this.#assigned.add(node.left.name);
-    else if (node.type === 'UpdateExpression' && node.argument.type === 'Identifier')
-      this.#assigned.add(node.argument.name);
-    else this.#noteExport(node);
+    this.#noteExport(node);
   }
 
   #noteExport(node: Node): void {
@@ -116,6 +139,17 @@ export class Program {
       this.#exported.set('default', { kind: 'constant', value: node.right });
     }
   }
+}
+
+/** Nodes that declare or export names. */
+const DECLARING: ReadonlySet<string> = new Set([
+  ...['VariableDeclarator', 'TSEnumDeclaration', 'ImportDeclaration', 'ClassDeclaration', 'FunctionDeclaration'],
+  ...['FunctionExpression', 'ArrowFunctionExpression', 'ClassMethod', 'ObjectMethod'],
+  ...['ExportDefaultDeclaration', 'ExportNamedDeclaration'],
+]);
+
+function byStart(a: Site, b: Site): number {
+  return (a.node.start ?? 0) - (b.node.start ?? 0);
 }
 
 function isModuleExports(node: Node): boolean {
