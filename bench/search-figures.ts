@@ -43,6 +43,8 @@ export interface Figures {
     readonly worstFunction: string;
   };
   readonly late: number;
+  /** The same over decided runs alone; null: none was. */
+  readonly lateDecided: number | null;
   /** Cost within 5 % of the cheapest. */
   readonly within: number;
   /** Goal `balanced`: within, or undecided with a tie range that holds. */
@@ -107,6 +109,7 @@ export function figuresOf(runs: readonly Judged[]): Figures {
       worstFunction: worst.name,
     },
     late: over(({ late }) => late),
+    lateDecided: overDecided(runs),
     within: over(({ regret }) => Number(regret <= SLACK - 1 + 1e-9)),
     honest: over(({ regret, undecided, tieHeld }) =>
       Number(regret <= SLACK - 1 + 1e-9 || (undecided && tieHeld === true)),
@@ -121,6 +124,12 @@ export function figuresOf(runs: readonly Judged[]): Figures {
 function overSources(functions: readonly (readonly Judged[])[], value: (run: Judged) => number): number {
   const sources = byKey(functions, (own) => own[0]?.source ?? '');
   return mean([...sources.values()].map((group) => mean(group.map((own) => mean(own.map(value))))));
+}
+
+function overDecided(runs: readonly Judged[]): number | null {
+  const decided = runs.filter(({ undecided }) => !undecided);
+  if (decided.length === 0) return null;
+  return overSources([...byKey(decided, ({ source, name }) => `${source} ${name}`).values()], ({ late }) => late);
 }
 
 function pairsOf(own: readonly Judged[]): [Judged, Judged][] {

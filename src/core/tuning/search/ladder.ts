@@ -14,11 +14,16 @@ const FINE = [
 /** Sizes asked about first when a new size is to be measured: far enough apart that each tells something else. */
 const COARSE_RATIO = 1.11;
 
-/** All sizes that may be chosen within [lowMB, highMB], ascending; the bounds and one vCPU among them, or the sizes given by hand. */
-export function fineLadder({ sizesMB }: Pick<SearchOptions, 'sizesMB'>, lowMB: number, highMB: number): number[] {
+/** All sizes that may be chosen within [lowMB, highMB], ascending; the bounds, one vCPU and those measured already among them, or the sizes given by hand. */
+export function fineLadder(
+  { sizesMB }: Pick<SearchOptions, 'sizesMB'>,
+  lowMB: number,
+  highMB: number,
+  measured: readonly number[],
+): number[] {
   const within = (size: number) => size >= lowMB && size <= highMB;
   if (sizesMB !== null) return [...new Set(sizesMB)].filter(within).sort((a, b) => a - b);
-  const sizes = new Set<number>([lowMB, highMB, ONE_VCPU_MB]);
+  const sizes = new Set<number>([lowMB, highMB, ONE_VCPU_MB, ...measured]);
   let reached = 128 - 16;
   for (const { toMB, stepMB } of FINE) {
     for (let size = reached + stepMB; size <= toMB; size += stepMB) sizes.add(size);

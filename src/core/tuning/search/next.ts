@@ -1,10 +1,9 @@
 /** Which size to measure next, and when to stop. */
 import { coarseLadder } from './ladder.ts';
-import { contenders, worthOf } from './lookahead.ts';
+import { contestOf, worthOf } from './lookahead.ts';
 import { expected } from './loss.ts';
 import { type Measurement, measurement, type Stop } from './measurement.ts';
 import type { SearchOptions, SearchSample } from './options.ts';
-import { outlookAt } from './outlook.ts';
 import { lookAt, type Situation } from './situation.ts';
 import { startFrom } from './start.ts';
 import type { SearchState } from './state.ts';
@@ -20,7 +19,10 @@ const CALLS_AT_PICK = 2;
 /** How much a call's own price counts beside the call: one at ten times the pick's cost counts as 1.3 calls. */
 const PRICE_WEIGHT = 0.033;
 /** How many sizes compete for the pick in the lookahead. */
-const CONTENDERS = 24;
+const CONTENDERS = 20;
+/** Calls at once that are considered beside a single one, and at how many sizes. */
+const BLOCKS = [2, 3];
+const CLOSER_LOOKS = 5;
 
 /** The next step of a search; the same state gives the same step. */
 export function nextMeasurement(state: SearchState): Measurement | Stop {
@@ -44,30 +46,29 @@ export interface Worth {
   readonly worth: number;
 }
 
-/** The measurement that lowers the expected loss most for its calls; null where no size can be measured. */
+/** The measurement that lowers the expected loss most for its calls; null where nothing would. */
 export function mostWorth({ options, samples }: SearchState, situation: Situation): Worth | null {
-  const { measured, outlook, losses, belief, pick } = situation;
+  const { measured, outlook, losses, pick } = situation;
   const visited = new Set(samples.map(({ sizeMB }) => sizeMB));
-  const sizes = coarseLadder(outlook.sizesMB, new Set([...measured.keys(), outlook.sizesMB[pick]!]));
-  const { logMs, cost } = outlookAt(belief, sizes);
-  const among = contenders(losses, CONTENDERS);
+  const contest = contestOf(losses, CONTENDERS);
   const pickCost = expected(outlook.cost[pick]!);
-  let best: Worth | null = null;
-  sizes.forEach((sizeMB, d) => {
+  const worthAt = (d: number, blocks: number): Worth => {
+    const sizeMB = outlook.sizesMB[d]!;
     const own = measured.get(sizeMB);
     const fresh = own !== undefined && own.environments < options.environments;
-    const discarded = fresh || !visited.has(sizeMB) ? 1 : 0;
-    for (const blocks of own === undefined ? [1, 2] : [1, 3]) {
-      const error = errorOf(situation, blocks, fresh || own === undefined);
-      const calls = blocks * options.strata.length;
-      const price = (calls + discarded) * (1 + PRICE_WEIGHT * (expected(cost[d]!) / pickCost));
-      const worth = worthOf(losses, among, logMs[d]!, error) / price;
-      if (best === null || worth > best.worth) {
-        best = { worth, measurement: measurement(options, sizeMB, blocks, fresh, 'most-worth') };
-      }
-    }
-  });
-  return best;
+    const started = fresh || !visited.has(sizeMB);
+    const calls = blocks * options.strata.length + Number(started);
+    const price = calls * (1 + PRICE_WEIGHT * (expected(outlook.cost[d]!) / pickCost));
+    const worth = worthOf(contest, outlook.logMs[d]!, errorOf(situation, blocks, started)) / price;
+    return { worth, measurement: measurement(options, sizeMB, blocks, fresh, 'most-worth') };
+  };
+  const kept = new Set([...measured.keys(), outlook.sizesMB[pick]!]);
+  const places = coarseLadder(outlook.sizesMB, kept).map((size) => outlook.sizesMB.indexOf(size));
+  const singles = places.map((d) => ({ d, ...worthAt(d, 1) })).sort((a, b) => b.worth - a.worth || a.d - b.d);
+  // More calls at once are worth asking about only where one is.
+  const several = singles.slice(0, CLOSER_LOOKS).flatMap(({ d }) => BLOCKS.map((blocks) => worthAt(d, blocks)));
+  const best = [...singles, ...several].reduce<Worth | null>((a, b) => (a === null || b.worth > a.worth ? b : a), null);
+  return best === null || best.worth <= 0 ? null : best;
 }
 
 /** Standard error of the ln mean that so many blocks of calls would have, payloads weighed. */

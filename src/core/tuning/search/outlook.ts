@@ -51,11 +51,24 @@ export function believe(options: SearchOptions, seen: Observations, samples: rea
 /** The belief at given sizes. */
 export function outlookAt({ posterior, cold, percentile }: Belief, sizesMB: readonly number[]): Outlook {
   const logMs = sizesMB.map((size) => posterior.logMs(size));
-  const ms = logMs.map((values) => values.map(Math.exp));
   const warm = 1 - cold.share + cold.share * cold.firstRun;
   const fixed = cold.share * cold.initMs + ROUNDING_MS;
-  const cost = ms.map((values, d) => values.map((value) => (warm * value + fixed) * sizesMB[d]!));
+  const ms = logMs.map(exponentials);
+  const cost = ms.map((values, d) => scaled(values, warm * sizesMB[d]!, fixed * sizesMB[d]!));
   return { sizesMB, draws: posterior.draws, logMs, ms, cost, percentile };
+}
+
+/** Plain loops: with callbacks this was an eighth of a search. */
+function exponentials(values: Float64Array): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = Math.exp(values[i]!);
+  return result;
+}
+
+function scaled(values: Float64Array, factor: number, offset: number): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = factor * values[i]! + offset;
+  return result;
 }
 
 function coldTerm({ coldShare: share }: SearchOptions, seen: Observations, samples: readonly SearchSample[]): ColdTerm {

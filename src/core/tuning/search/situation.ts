@@ -36,10 +36,10 @@ const OPENING_GAIN = 0.01;
 export function lookAt({ options, samples }: SearchState): Situation | Blocked {
   if (isFailing(samples)) return 'failing';
   const floor = floorOf(options, samples);
-  const all = fineLadder(options, floor.sizeMB, options.highMB);
-  if (all.length === 0) return 'no-size-left';
   const seen = observe(options, samples);
   const measured = new Map(seen.sizes.map((size) => [size.sizeMB, size]));
+  const all = fineLadder(options, floor.sizeMB, options.highMB, [...measured.keys()]);
+  if (all.length === 0) return 'no-size-left';
   const belief = believe(options, seen, samples);
   const sizes = openSizes(options, all, belief, measured);
   const outlook = outlookAt(belief, sizes);

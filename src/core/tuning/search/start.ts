@@ -17,6 +17,13 @@ export function startFrom(
     .filter(({ status }) => status === 'out-of-memory' || status === 'timeout')
     .reduce((most, { sizeMB }) => Math.max(most, sizeMB), 0);
   const wanted = Math.max(options.currentMB ?? MIDDLE_MB, tooSmall * STEP_UP);
-  const sizeMB = sizesMB.find((size) => size >= wanted) ?? (sizesMB.at(-1) as number);
+  const within = options.currentMB !== null && wanted === options.currentMB && inside(options, sizesMB);
+  const sizeMB = within ? wanted : (sizesMB.find((size) => size >= wanted) ?? (sizesMB.at(-1) as number));
   return measurement(options, sizeMB, 2, false, 'first-size');
+}
+
+/** The size in force may lie between the steps of the ladder. */
+function inside({ currentMB, sizesMB: given }: SearchOptions, sizesMB: readonly number[]): boolean {
+  const [low = 0, high = 0] = [sizesMB[0], sizesMB.at(-1)];
+  return given === null && currentMB !== null && currentMB >= low && currentMB <= high;
 }
