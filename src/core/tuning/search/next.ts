@@ -16,6 +16,8 @@ const SMALL_LOSS = { cost: 0.004, balanced: 0.01, speed: 0.006, weighted: 0.006,
 const CONFIRMING_CALLS = 1;
 /** A pick rests on at least this many calls of its own. */
 const CALLS_AT_PICK = 2;
+/** Calls of every payload kept back, so that the pick is measured when the budget ends. */
+const RESERVED_CALLS = 2;
 /** How much a call's own price counts beside the call: one at ten times the pick's cost counts as 1.3 calls. */
 const PRICE_WEIGHT = 0.033;
 /** How many sizes compete for the pick in the lookahead. */
@@ -31,9 +33,10 @@ export function nextMeasurement(state: SearchState): Measurement | Stop {
   const situation = lookAt(state);
   if (typeof situation === 'string') return { kind: 'stop', reason: situation };
   if (situation.measured.size === 0) return startFrom(options, samples, situation.outlook.sizesMB);
-  const lastCall = leftOf(options, samples) <= options.strata.length * CALLS_AT_PICK + 1;
   const unconfirmed = confirmation(state, situation);
-  if (lastCall && unconfirmed !== null && !situation.measured.has(unconfirmed.sizeMB)) return unconfirmed;
+  if (leftOf(options, samples) <= RESERVED_CALLS * options.strata.length + 1) {
+    return unconfirmed ?? { kind: 'stop', reason: 'budget' };
+  }
   const best = mostWorth(state, situation);
   const small = expected(situation.losses.loss[situation.pick]!) <= SMALL_LOSS[options.goal.kind];
   if (!small && best !== null && best.worth >= WORTH_A_CALL[options.goal.kind]) return best.measurement;

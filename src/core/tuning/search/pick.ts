@@ -7,14 +7,15 @@ import type { Outlook } from './outlook.ts';
 /** `balanced`: chance of staying within the slack that a size must have, and "within 1 % of the fastest" (interfaces.md, "Deciding"). */
 const CONFIDENCE = 0.9;
 const AS_FAST = 1.01;
+/** How much more loss a sure size may have than the guess of least loss. */
+const CARE = 0.12;
 /** A finer size must be better than the best usual one by more than this, in the goal's loss. */
 const ODD_GAIN = 0.01;
 
-/** Position of the pick on the outlook's ladder. */
-export function pickOf(goal: Goal, outlook: Outlook, losses: Losses): number {
-  const every = [...outlook.sizesMB.keys()];
-  const any = pickAmong(goal, outlook, losses, every);
-  const usual = every.filter((d) => isUsual(outlook.sizesMB[d]!));
+/** Position of the pick on the outlook's ladder, one of `among` (not empty). */
+export function pickOf(goal: Goal, outlook: Outlook, losses: Losses, among: readonly number[]): number {
+  const any = pickAmong(goal, outlook, losses, among);
+  const usual = among.filter((d) => isUsual(outlook.sizesMB[d]!));
   if (isUsual(outlook.sizesMB[any]!) || usual.length === 0) return any;
   const round = pickAmong(goal, outlook, losses, usual);
   if (goal.kind === 'balanced' && isSure(losses, any) && !isSure(losses, round)) return any;
@@ -22,12 +23,19 @@ export function pickOf(goal: Goal, outlook: Outlook, losses: Losses): number {
 }
 
 function pickAmong(goal: Goal, outlook: Outlook, losses: Losses, among: readonly number[]): number {
-  if (goal.kind !== 'balanced') return leastLoss(losses, among);
+  const least = leastLoss(losses, among);
+  if (goal.kind !== 'balanced') return least;
   const sure = among.filter((d) => isSure(losses, d));
-  if (sure.length === 0) return leastLoss(losses, among);
-  const times = sure.map((d) => expected(outlook.ms[d]!));
+  const careful = sure.length === 0 ? null : smallestOfFastest(outlook, sure);
+  // Where the sure sizes are far from the ideal nothing is decided anyway: then the guess weighs time against the risk.
+  const loss = (d: number) => expected(losses.loss[d]!);
+  return careful !== null && loss(careful) <= loss(least) + CARE ? careful : least;
+}
+
+function smallestOfFastest({ ms }: Outlook, among: readonly number[]): number {
+  const times = among.map((d) => expected(ms[d]!));
   const fastest = Math.min(...times);
-  return sure[times.findIndex((time) => time <= AS_FAST * fastest)]!;
+  return among[times.findIndex((time) => time <= AS_FAST * fastest)]!;
 }
 
 function isSure({ costOver }: Losses, d: number): boolean {

@@ -4,7 +4,7 @@ import { errorCount, floorOf, isFailing, type SearchFloor } from './failures.ts'
 import { coarseLadder, fineLadder } from './ladder.ts';
 import { expected, type Losses, lossesOf } from './loss.ts';
 import { type Observations, type ObservedSize, observe } from './observations.ts';
-import { needsNoEvidence, type SearchOptions } from './options.ts';
+import { needsNoEvidence, type SearchOptions, type SearchSample } from './options.ts';
 import { type Belief, believe, type Outlook, outlookAt } from './outlook.ts';
 import { pickOf } from './pick.ts';
 import type { SearchState } from './state.ts';
@@ -44,8 +44,19 @@ export function lookAt({ options, samples }: SearchState): Situation | Blocked {
   const sizes = openSizes(options, all, belief, measured);
   const outlook = outlookAt(belief, sizes);
   const losses = lossesOf(options.goal, outlook);
-  const pick = pickOf(options.goal, outlook, losses);
+  const places = canStillMeasure(options, samples) ? [...sizes.keys()] : placesOf(sizes, measured);
+  const pick = pickOf(options.goal, outlook, losses, places);
   return { options, seen, measured, belief, outlook, losses, pick, floor, errors: errorCount(samples) };
+}
+
+/** With too few calls left to measure another size, the pick is one that was measured. */
+function canStillMeasure({ budget, strata }: SearchOptions, samples: readonly SearchSample[]): boolean {
+  return budget.invocations - samples.length > strata.length;
+}
+
+function placesOf(sizes: readonly number[], measured: ReadonlyMap<number, unknown>): number[] {
+  const places = [...sizes.keys()].filter((d) => measured.has(sizes[d]!));
+  return places.length > 0 ? places : [...sizes.keys()];
 }
 
 /** Sizes up to one vCPU, and those above when they were measured already, when nothing else is left, or when the evidence asks for them. */
