@@ -12,7 +12,7 @@ import { hashText } from '../scan/text-hash.ts';
 import type { RowBatch } from '../scan/text-scan.ts';
 import { ContextTable, type Origin } from './context-table.ts';
 import { FailureMessages } from './failure-messages.ts';
-import { functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
+import { functionOfContext, functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
 import { HELD, HeldReports, keyOf, MARK } from './held-reports.ts';
 import { emptyInvocation, fillInvocation } from './invocation-slot.ts';
 import { JoinAccount } from './join-account.ts';
@@ -203,18 +203,15 @@ export class ReportJoiner {
     const { own, context: source } = this.#originOf(context);
     const { logGroup } = source;
     if (reading.kind === KIND.cpu)
-      return reading.functionName === undefined ? -1 : this.#insightsFunction(reading.functionName, own);
+      return reading.functionName === undefined ? -1 : this.#insightsFunction(reading.functionName, source);
     if (own !== null) return -1;
     const ofStream = functionOfStream(reading.line.logStream, logGroup);
     if (ofStream !== null) return this.#streamFunction(ofStream, reading.line.logStream ?? '');
     const name = reading.functionName ?? reading.line.functionName;
     if (name === undefined) return -1;
     const stream = keyOf(rows[at + WORD.streamLow]!, rows[at + WORD.streamHigh]!);
-    if (stream === 0) {
-      const id = this.#intern(functionOfFile(source, this.#label, this.#options));
-      this.#sink.fact(id, { kind: 'name', name });
-      return id;
-    }
+    const ofFile = this.#nameFile(source, name);
+    if (stream === 0) return ofFile;
     const id = this.#intern({ name, origin: 'platform', logGroup, account: null, region: null });
     this.#streamFunctions.set(stream, id);
     return id;
@@ -242,8 +239,17 @@ export class ReportJoiner {
     this.#sink.fact(functionId, { kind: 'version', version });
   }
 
-  #insightsFunction(name: string, near: FunctionRef | null): number {
-    const { account = null, region = null } = near ?? {};
+  /** A name met in this input; when it stays the only one, what has no name in the input is of that function too. */
+  #nameFile(source: EventContext, name: string): number {
+    const id = this.#intern(functionOfFile(source, this.#label, this.#options));
+    this.#sink.fact(id, { kind: 'name', name });
+    return id;
+  }
+
+  /** The function of a Lambda Insights event: its own log group is not the function's. */
+  #insightsFunction(name: string, source: EventContext): number {
+    const { account = null, region = null } = functionOfContext({ ...source, functionName: name }, this.#options) ?? {};
+    if (source.logGroup === null) this.#nameFile(source, name);
     return this.#intern({ name, origin: 'log-group', logGroup: `/aws/lambda/${name}`, account, region });
   }
 

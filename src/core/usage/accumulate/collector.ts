@@ -11,6 +11,7 @@ import { type CollectorState, finishFunctions } from './finish.ts';
 import { FunctionFacts } from './function-facts.ts';
 import { Group } from './group.ts';
 import type { BinEntry } from './time-bins.ts';
+import { unitedRefs } from './united-refs.ts';
 
 /** An empty collector. */
 export function createUsageCollector(): UsageCollector {
@@ -64,8 +65,16 @@ class SetCollector implements UsageCollector, CollectorState {
   }
 
   merge(other: UsageCollector): void {
-    const { functions, groups, environments } = other as SetCollector;
-    const ids = functions.map((one) => this.#function(one.ref));
+    const { functions } = other as SetCollector;
+    this.#take(
+      other as SetCollector,
+      functions.map((one) => one.ref),
+    );
+  }
+
+  /** Takes over another's sums; `refs`: which function each of its functions is. */
+  #take({ functions, groups, environments }: SetCollector, refs: readonly FunctionRef[]): void {
+    const ids = refs.map((ref) => this.#function(ref));
     for (const [index, one] of functions.entries()) this.functions[ids[index]!]!.merge(one);
     const mine = groups.map((one) => this.#group(ids[one.functionId]!, one.sizeMB));
     for (const [index, one] of groups.entries()) mine[index]!.merge(one, this.budget);
@@ -76,7 +85,11 @@ class SetCollector implements UsageCollector, CollectorState {
   }
 
   finish(): Collected {
-    return finishFunctions(this);
+    const refs = unitedRefs(this);
+    if (refs === null) return finishFunctions(this);
+    const united = new SetCollector();
+    united.#take(this, refs);
+    return finishFunctions(united);
   }
 
   #addEnvironment(one: Invocation, group: number, bin: BinEntry): void {

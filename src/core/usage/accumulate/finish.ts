@@ -106,7 +106,7 @@ function functionUsage(
 }
 
 /** A file's label gives way to the one name the lines in it tell. */
-function named(facts: FunctionFacts): FunctionRef {
+export function named(facts: FunctionFacts): FunctionRef {
   const [name] = facts.names ?? [];
   if (facts.ref.origin !== 'file' || facts.names?.size !== 1 || name === undefined) return facts.ref;
   return { ...facts.ref, name, origin: 'platform' };
