@@ -1,6 +1,8 @@
 /** The only file that picks implementations: what reads logs, keeps files and tells the time. Loads no AWS code. */
 import type { Clock } from './contracts/clock.ts';
+import type { Engine } from './contracts/engine.ts';
 import type { LogSource } from './contracts/log-source.ts';
+import type { RunStore, SavedRun } from './contracts/run-store.ts';
 
 export { loadConfig } from './stores/config-file.ts';
 export { fileWorkspace } from './stores/file-workspace.ts';
@@ -20,3 +22,30 @@ export async function logFiles(
   const { createLogFileSource } = await import('./sources/log-file/source.ts');
   return createLogFileSource(paths, { cwd, stdin });
 }
+
+/** This machine as a ruler, with the best limits it has. Loaded only when something is measured. */
+export async function localEngine(): Promise<Engine> {
+  const { createLocalEngine } = await import('./engines/local/engine.ts');
+  return createLocalEngine();
+}
+
+/** A saved run as a ruler. */
+export async function replayEngine(saved: SavedRun): Promise<Engine> {
+  const { createReplayEngine } = await import('./engines/replay/engine.ts');
+  return createReplayEngine(saved);
+}
+
+/** The runs of the project in `root`. */
+export async function savedRuns(root: string): Promise<RunStore> {
+  const { runStore } = await import('./stores/run-store.ts');
+  return runStore(root);
+}
+
+/** Proves that the limits of the local engine hold here; takes about two seconds. */
+export async function proveLimits(): Promise<LimitProof> {
+  const { proveDriver } = await import('./engines/local/prove.ts');
+  return proveDriver();
+}
+
+/** What `proveLimits` found. */
+type LimitProof = Awaited<ReturnType<typeof import('./engines/local/prove.ts').proveDriver>>;

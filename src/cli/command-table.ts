@@ -48,6 +48,20 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
     ],
     formats: ['ndjson', 'csv'],
   },
+  tune: {
+    args: '[FUNCTION...]',
+    argHelp: 'functions by their id in the template; with --engine replay nothing stands for all of the run',
+    summary: 'measure a function at several sizes and find the right one',
+    description:
+      'Runs the function on this machine under the CPU share and memory limit of Lambda, at sizes chosen one after the other, until the right size is clear or the budget is spent. Saves every call below .memfit/runs. Needs Linux.',
+    examples: [
+      ['memfit tune ThumbnailFunction --payload event.json', 'a function of template.yaml in this folder'],
+      ['memfit tune Resize --code dist --handler index.handler --runtime nodejs22.x', 'without a template'],
+      ['memfit tune Poetry YouTube --goal cost --max-time 60s', 'two in turn, a minute each'],
+      ['memfit tune --engine replay -o json', 'the latest run again, without calling anything'],
+    ],
+    formats: ['table', 'json', 'csv', 'markdown'],
+  },
   cost: {
     args: '[BEFORE] [AFTER]',
     argHelp: 'size and duration of a call: 512x10s 256x12s',
@@ -91,6 +105,7 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
       'Checks Node, the terminal, the configuration, the sample logs, the price table, write access and the platform.',
     examples: [
       ['memfit doctor', 'one line a check'],
+      ['memfit doctor --local', 'and a proof that memory and CPU limits hold here'],
       ['memfit doctor -o json', 'for a script'],
     ],
     formats: ['table', 'json'],

@@ -16,4 +16,6 @@ export interface Edge {
   readonly stdinHasData: () => boolean;
   readonly stdout: Screenlike;
   readonly stderr: Screenlike;
+  /** Lets a command end in order when the person presses Ctrl-C once; a second time ends the process. Gives back what takes the wish away. Absent: the process ends. */
+  readonly onInterrupt?: (handler: () => void) => () => void;
 }

@@ -6,6 +6,7 @@ import type { RunCommand } from './command.ts';
 export const LOAD_COMMAND = {
   analyze: () => import('./commands/analyze.ts'),
   records: () => import('./commands/records.ts'),
+  tune: () => import('./commands/tune.ts'),
   cost: () => import('./commands/cost.ts'),
   sizes: () => import('./commands/sizes.ts'),
   init: () => import('./commands/init.ts'),

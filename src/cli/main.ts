@@ -5,6 +5,9 @@ import type { Edge } from './edge.ts';
 import { EXIT } from './exit-codes.ts';
 import { runMemfit } from './run.ts';
 
+/** What a command wants to do at Ctrl-C before the process ends. */
+let wish: (() => void) | null = null;
+
 const edge: Edge = {
   args: process.argv.slice(2),
   env: process.env,
@@ -14,11 +17,26 @@ const edge: Edge = {
   stdinHasData,
   stdout: process.stdout,
   stderr: process.stderr,
+  onInterrupt,
 };
 
-process.once('SIGINT', () => stop(EXIT.interrupted));
+process.on('SIGINT', interrupted);
 process.once('SIGTERM', () => stop(EXIT.terminated));
 process.exitCode = await runMemfit(edge);
+
+function onInterrupt(handler: () => void): () => void {
+  wish = handler;
+  return () => {
+    wish = null;
+  };
+}
+
+function interrupted(): void {
+  if (wish === null) stop(EXIT.interrupted);
+  const granted = wish;
+  wish = null;
+  granted();
+}
 
 /** Leaves the terminal as it was: progress line gone, colour and cursor back. */
 function stop(code: number): never {

@@ -19,7 +19,26 @@ export function checkConfig(document: ConfigDocument): ConfigFile {
   const functions = Object.entries(result.data.functions ?? {}).map(
     ([name, shape]) => [name, finishFunction(shape ?? {}, ['functions', name], document)] as const,
   );
-  return { path: document.path, settings: settingsOf(document, result.data), functions: Object.fromEntries(functions) };
+  return {
+    path: document.path,
+    settings: settingsOf(document, result.data),
+    functions: Object.fromEntries(functions),
+    ...callsOf(result.data),
+  };
+}
+
+function callsOf({ functions = {} }: ConfigShape): Pick<ConfigFile, 'payloads' | 'neverCalled'> {
+  const entries = Object.entries(functions);
+  return {
+    payloads: Object.fromEntries(
+      entries.flatMap(([name, shape]) => {
+        const listed = shape?.payloads ?? [];
+        if (listed.length === 0) return [];
+        return [[name, listed.map(({ file, weight = 1, expect }) => ({ file, weight, expect }))]];
+      }),
+    ),
+    neverCalled: entries.flatMap(([name, shape]) => (shape?.invoke === 'never' ? [name] : [])),
+  };
 }
 
 function settingsOf(document: ConfigDocument, shape: ConfigShape): Map<OptionName, Setting> {

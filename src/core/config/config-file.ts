@@ -22,11 +22,22 @@ export interface Setting {
   readonly origin: Origin;
 }
 
+/** An event to measure with, as the file names it: its path relative to the file's folder, what a right answer has. */
+export interface ConfiguredPayload {
+  readonly file: string;
+  readonly weight: number;
+  readonly expect: unknown;
+}
+
 /** A checked file. Nothing in it is optional any more. */
 export interface ConfigFile {
   readonly path: string;
   readonly settings: ReadonlyMap<OptionName, Setting>;
   readonly functions: Readonly<Record<string, FunctionOptions>>;
+  /** By function; a function without payloads is absent. */
+  readonly payloads: Readonly<Record<string, readonly ConfiguredPayload[]>>;
+  /** Functions that memfit may never call (`invoke: never`). */
+  readonly neverCalled: readonly string[];
 }
 
 /** A function of which nothing is said. */

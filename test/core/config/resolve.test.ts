@@ -30,6 +30,8 @@ function fileWith(settings: Partial<Record<OptionName, string>>): ConfigFile {
     path: 'memfit.config.yaml',
     settings: new Map(entries),
     functions: { Poetry: { ...NOTHING_SAID, pinMB: 512 } },
+    payloads: {},
+    neverCalled: [],
   };
 }
 
