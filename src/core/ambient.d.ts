@@ -10,6 +10,8 @@ declare class TextDecoder {
   decode(input?: Uint8Array | ArrayBuffer, options?: { stream?: boolean }): string;
 }
 
+declare function atob(base64: string): string;
+
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }

@@ -31,13 +31,14 @@ export interface PieceAssembler extends Assembler {
   pieceLines(newlines: number, openLine: boolean): void;
 }
 
-/** An assembler that releases joined invocations to `sink`. `scanner` is for tests. */
+/** An assembler that releases joined invocations to `sink`. `scanner` and `joining` are for tests. */
 export function createAssembler(
   options: AssemblerOptions,
   sink: InvocationSink,
   scanner: MarkerScanner = createMarkerScanner(CAPACITY),
+  joining: 'wasm' | 'plain' = 'wasm',
 ): PieceAssembler {
-  return new TextAssembler(options, sink, scanner);
+  return new TextAssembler(options, sink, scanner, joining);
 }
 
 class TextAssembler implements PieceAssembler {
@@ -54,8 +55,8 @@ class TextAssembler implements PieceAssembler {
   readonly #events = new EventTable();
   readonly #parsedRow = new Int32Array(ROW_WORDS);
 
-  constructor(options: AssemblerOptions, sink: InvocationSink, scanner: MarkerScanner) {
-    this.#joiner = new ReportJoiner(options, sink);
+  constructor(options: AssemblerOptions, sink: InvocationSink, scanner: MarkerScanner, joining: 'wasm' | 'plain') {
+    this.#joiner = new ReportJoiner(options, sink, joining);
     this.#scanner = scanner;
     this.#detailed = options.detailed;
   }

@@ -58,6 +58,11 @@ export interface InvocationSink {
   /** A readable report that does not count, and why. The slot is the same reused object. */
   setAside(invocation: Invocation, reason: SetAsideReason): void;
   fact(functionId: number, fact: FunctionFact): void;
+  /**
+   * Takes ordinary successes at once instead of by `invocation`: reports as held by the joiner, rows of 16 words (logs/scan/rows.ts, but word 1 the
+   * function, word 2 the origin) from word `from` on. Gives how many of the first it took; 0: give the first by `invocation`. `isReal`: all are AWS's.
+   */
+  ordinary?(rows: Int32Array, from: number, count: number, isReal: boolean): number;
   /** A function was met; ids count from 0. Called before the id is used anywhere. */
   functionMet(functionId: number, ref: FunctionRef): void;
 }

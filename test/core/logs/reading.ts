@@ -51,7 +51,7 @@ export function readTexts(
 ): Reading {
   const collector = createUsageCollector();
   const sink = new RecordingSink(collector);
-  const assembler = createAssembler({ ...OPTIONS, ...options }, sink, createMarkerScanner(64 * 1024, kind));
+  const assembler = createAssembler({ ...OPTIONS, ...options }, sink, createMarkerScanner(64 * 1024, kind), kind);
   for (const input of inputs) {
     const bytes = typeof input.text === 'string' ? ENCODER.encode(input.text) : input.text;
     assembler.beginFile(input.file ?? 'a.log', input.file ?? 'a.log');

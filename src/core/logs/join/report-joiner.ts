@@ -13,9 +13,10 @@ import type { RowBatch } from '../scan/text-scan.ts';
 import { ContextTable, type Origin } from './context-table.ts';
 import { FailureMessages } from './failure-messages.ts';
 import { functionOfContext, functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
-import { HELD, HeldReports, keyOf, MARK } from './held-reports.ts';
+import { HELD_WORD, HeldReports, keyOf, MARK } from './held-reports.ts';
 import { emptyInvocation, fillInvocation } from './invocation-slot.ts';
 import { JoinAccount } from './join-account.ts';
+import { HELD, JoinMemory, MOST_STAGED, PLACE } from './join-memory.ts';
 import { SeenReports } from './seen-reports.ts';
 import { StreamNeighbours } from './stream-neighbours.ts';
 import { OUTCOME, SUCCESS, type Verdict, verdictOf } from './verdict.ts';
@@ -33,9 +34,10 @@ export class ReportJoiner {
   readonly account: JoinAccount;
   readonly #options: AssemblerOptions;
   readonly #sink: InvocationSink;
-  readonly #held = new HeldReports();
+  readonly #memory: JoinMemory;
+  readonly #held: HeldReports;
   readonly #messages = new FailureMessages(HELD);
-  readonly #neighbours = new StreamNeighbours(this.#held);
+  readonly #neighbours: StreamNeighbours;
   readonly #seen: SeenReports;
   readonly #slot: Invocation = emptyInvocation();
   readonly #selects: (name: string) => boolean;
@@ -54,11 +56,15 @@ export class ReportJoiner {
   /** Identical timeouts without time within this file, by fingerprint: attempts of one request. */
   #attempts = new Map<number, number>();
 
-  constructor(options: AssemblerOptions, sink: InvocationSink) {
+  /** `kind` is for tests; `wasm` falls back by itself. */
+  constructor(options: AssemblerOptions, sink: InvocationSink, kind: 'wasm' | 'plain' = 'wasm') {
+    this.#memory = new JoinMemory(kind);
+    this.#held = new HeldReports(this.#memory);
+    this.#neighbours = new StreamNeighbours(this.#held);
     this.#options = options;
     this.#contexts = new ContextTable(options, options.detailed);
     this.#sink = sink;
-    this.#seen = new SeenReports((options.expectedBytes ?? 0) / BYTES_PER_REPORT);
+    this.#seen = new SeenReports(this.#memory, (options.expectedBytes ?? 0) / BYTES_PER_REPORT);
     this.#selects = nameFilter(options.select);
     this.#own = new Set([...options.ownRequestIds].map((id) => keyOf(...hashText(id))));
     this.account = new JoinAccount(this.#seen, this.#messages);
@@ -80,9 +86,11 @@ export class ReportJoiner {
   /** The rows of one context whose lines tell all that is known: ordinary reports in a tight loop, the others one by one. */
   batch(batch: RowBatch, context: number, linesBefore: number): void {
     const { rows, count, readings } = batch;
-    this.#announce(rows, count);
     let plain = this.#plainFunction(context);
+    const staged = this.#stage(rows, count);
     for (let index = 0; index < count; index++) {
+      if (plain >= 0 && index < staged) index += this.#admit(index, staged, context, plain);
+      if (index === count) break;
       const at = index * ROW_WORDS;
       const head = rows[at]!;
       if (plain >= 0 && (head & ORDINARY) === KIND.report) this.#ordinary(rows, at, context, plain, linesBefore);
@@ -92,6 +100,20 @@ export class ReportJoiner {
         plain = this.#plainFunction(context);
       }
     }
+  }
+
+  #stage(rows: Int32Array, count: number): number {
+    if (this.#memory.admission === null) return 0;
+    const staged = Math.min(count, MOST_STAGED);
+    this.#memory.words.set(rows.subarray(0, staged * ROW_WORDS), PLACE.stage);
+    return staged;
+  }
+
+  #admit(from: number, count: number, context: number, functionId: number): number {
+    const admitted = this.#held.admit(this.#seen, from, count, functionId, this.#contexts.originOf(context));
+    this.account.reports += admitted;
+    if (admitted > 0 && this.#memory.admission?.timed.value === 1) this.account.timed = true;
+    return admitted;
   }
 
   /** The function of every ordinary report of this context, or -1 when each must be looked at by itself. */
@@ -134,17 +156,6 @@ export class ReportJoiner {
     if (kind === KIND.report || kind === KIND.otherCloud) this.#report(rows, at, reading, context, functionId, line);
     else if (kind === KIND.start && reading === undefined) this.#version(rows, at, functionId);
     else if (reading !== undefined) this.#message(kind, rows, at, reading, functionId, line);
-  }
-
-  /** Fetches what the search for duplicates will need of the rows that come next (what it gives means nothing). */
-  #announce(rows: Int32Array, count: number): number {
-    let touched = 0;
-    for (let index = 0; index < count; index++) {
-      const at = index * ROW_WORDS;
-      if ((rows[at]! & 255) === KIND.report)
-        touched ^= this.#seen.touch(mix(rows[at + WORD.idLow]! ^ figuresOf(rows, at)));
-    }
-    return touched;
   }
 
   unreadable(line: number, reason: string, excerpt: string): void {
@@ -413,9 +424,34 @@ export class ReportJoiner {
     this.#neighbours.joinMessages(this.#messages);
     const verdicts = this.#verdicts();
     this.#neighbours.markSuccessors();
-    for (let left = count; left > 0; left -= RUN) this.#releaseRun(Math.min(RUN, left), verdicts);
+    this.#releaseOldest(count, verdicts);
     this.#neighbours.forget();
     this.#messages.expire(held.oldest);
+  }
+
+  /** Ordinary ones at once where the sink can take them so, the others one by one; the step between two attempts grows while they fail. */
+  #releaseOldest(count: number, verdicts: ReadonlyMap<number, Verdict>): void {
+    let step = 1;
+    for (let left = count; left > 0; ) {
+      const taken = this.#releaseOrdinary(left);
+      left -= taken;
+      step = taken > step ? 1 : Math.min(RUN, step * 2);
+      const single = Math.min(step, left);
+      this.#releaseRun(single, verdicts);
+      left -= single;
+    }
+  }
+
+  #releaseOrdinary(most: number): number {
+    const held = this.#held;
+    const first = held.at(held.oldest);
+    const count = Math.min(most, held.untilTurn(held.oldest));
+    const { context } = this.#contexts.origins[held.rows[first + HELD_WORD.origin]!]!;
+    const isReal = context.source !== 'unknown' || context.logGroup !== null;
+    const taken = this.#sink.ordinary?.(held.rows, first, count, isReal) ?? 0;
+    held.oldest += taken;
+    this.account.used += taken;
+    return taken;
   }
 
   /** Short runs: V8 compiles a long loop while it runs, and then a rare branch inside throws that away again and again. */
@@ -473,9 +509,8 @@ export class ReportJoiner {
     const held = this.#held;
     const at = held.at(order);
     const slot = this.#slot;
-    const index = order & (HELD - 1);
-    const functionId = held.functionIds[index]!;
-    const { context } = this.#contexts.origins[held.origins[index]!]!;
+    const functionId = held.rows[at + HELD_WORD.functionId]!;
+    const { context } = this.#contexts.origins[held.rows[at + HELD_WORD.origin]!]!;
     fillInvocation(slot, held.rows, at, functionId, sourceOf(context, held.rows[at]!));
     applyVerdict(slot, verdict);
     slot.suppressedInit = isSuppressed(slot, held.marked(order, MARK.suppressed) && held.suppressed.has(order));

@@ -1,54 +1,73 @@
-/** Which reports were met before, in bounded memory: 32-bit fingerprints in an open table whose place adds the other bits. */
+/** Which reports were met before, in bounded memory: 32-bit fingerprints in open tables whose place adds the other bits. */
+import { type JoinMemory, PLACE } from './join-memory.ts';
 
-/** Fingerprints kept at most (85 % of 2^23); beyond that duplicates are no longer looked for, and that is said. */
-export const MOST_SEEN = 7_130_316;
+/** Fingerprints kept at most in the largest table (85 % of 2^23); beyond that duplicates are no longer looked for, and that is said. */
 const LARGEST = 1 << 23;
 const LOAD = 0.85;
+
+interface Table {
+  /** First word. */
+  readonly at: number;
+  readonly length: number;
+}
 
 /** A set of reports. At seven million entries the chance of taking one new report for a duplicate is about 10^-8 a report. */
 export class SeenReports {
   /** No room was left: later duplicates may have been counted. */
   full = false;
-  #table: Int32Array;
+  readonly #memory: JoinMemory;
+  /** Newest first; only that one is added to. */
+  readonly #tables: Table[] = [];
   #count = 0;
-  readonly #older: Int32Array[] = [];
 
   /** `expected` reports, as a hint for the first table's size. */
-  constructor(expected: number) {
-    this.#table = new Int32Array(tableSize(expected));
+  constructor(memory: JoinMemory, expected: number) {
+    this.#memory = memory;
+    this.#addTable(tableSize(expected));
+  }
+
+  get tables(): number {
+    return this.#tables.length;
+  }
+
+  /** Reports that can be added before another table is begun. */
+  get additions(): number {
+    const { length } = this.#tables[0]!;
+    return Math.max(0, Math.ceil(length * (length === LARGEST ? LOAD : 0.7)) - this.#count);
   }
 
   /** True when the report was there already; else remembers it. `low`, `high`: two independent 32-bit hashes of it. */
   met(low: number, high: number): boolean {
     const tag = high === 0 ? 1 : high;
-    for (const table of this.#older) if (holds(table, low, tag)) return true;
-    const table = this.#table;
-    const mask = table.length - 1;
-    let at = low & mask;
-    for (let held = table[at]!; held !== 0; held = table[at]!) {
-      if (held === tag) return true;
-      at = (at + 1) & mask;
+    const { words } = this.#memory;
+    for (let table = 1; table < this.#tables.length; table++) {
+      if (words[placeOf(words, this.#tables[table]!, low, tag)] !== 0) return true;
     }
-    if (!this.full) this.#add(at, tag);
+    const at = placeOf(words, this.#tables[0]!, low, tag);
+    if (words[at] !== 0) return true;
+    if (this.full) return false;
+    words[at] = tag;
+    this.added(1);
     return false;
   }
 
-  /** Looks at a report's place without asking: a run of these overlaps the waits for memory that one `met` after another would add up. */
-  touch(low: number): number {
-    return this.#table[low & (this.#table.length - 1)]!;
+  /** So many were put into the newest table, at most `additions`. */
+  added(count: number): void {
+    this.#count += count;
+    if (this.additions > 0) return;
+    const { length } = this.#tables[0]!;
+    if (length === LARGEST) this.full = true;
+    else this.#addTable(Math.min(LARGEST, length * 4));
   }
 
-  #add(at: number, tag: number): void {
-    this.#table[at] = tag;
-    this.#count++;
-    if (this.#count < this.#table.length * (this.#table.length === LARGEST ? LOAD : 0.7)) return;
-    if (this.#table.length === LARGEST) {
-      this.full = true;
-      return;
-    }
-    this.#older.push(this.#table);
-    this.#table = new Int32Array(Math.min(LARGEST, this.#table.length * 4));
+  #addTable(length: number): void {
+    this.#tables.unshift({ at: this.#memory.allocate(length), length });
     this.#count = 0;
+    const { words } = this.#memory;
+    for (const [index, table] of this.#tables.entries()) {
+      words[PLACE.tables + index * 2] = table.at * 4;
+      words[PLACE.tables + index * 2 + 1] = table.length - 1;
+    }
   }
 }
 
@@ -58,12 +77,10 @@ function tableSize(expected: number): number {
   return size;
 }
 
-function holds(table: Int32Array, low: number, tag: number): boolean {
+/** Where the tag is, or the free place where it would be. */
+function placeOf(words: Int32Array, table: Table, low: number, tag: number): number {
   const mask = table.length - 1;
   let at = low & mask;
-  for (let held = table[at]!; held !== 0; held = table[at]!) {
-    if (held === tag) return true;
-    at = (at + 1) & mask;
-  }
-  return false;
+  for (let held = words[table.at + at]!; held !== 0 && held !== tag; held = words[table.at + at]!) at = (at + 1) & mask;
+  return table.at + at;
 }

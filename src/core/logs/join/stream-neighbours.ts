@@ -17,7 +17,6 @@ interface Failure {
 export class StreamNeighbours {
   readonly #failures = new Map<number, Failure[]>();
   readonly #held: HeldReports;
-  readonly #filter = new Uint8Array(8_192);
 
   constructor(held: HeldReports) {
     this.#held = held;
@@ -89,12 +88,10 @@ export class StreamNeighbours {
 
   #each(streams: ReadonlyMap<number, unknown>, visit: (stream: number, order: number, moment: number) => void): void {
     const held = this.#held;
-    this.#filter.fill(0);
-    for (const stream of streams.keys()) this.#filter[(stream & 0xffff) >> 3]! |= 1 << (stream & 7);
-    for (let order = held.oldest; order < held.next; order++) {
+    held.filter(streams.keys());
+    for (let order = held.seek(held.oldest); order < held.next; order = held.seek(order + 1)) {
       const stream = held.streamKey(order);
-      if (((this.#filter[(stream & 0xffff) >> 3]! >> (stream & 7)) & 1) === 0 || !streams.has(stream)) continue;
-      visit(stream, order, held.moment(order));
+      if (streams.has(stream)) visit(stream, order, held.moment(order));
     }
   }
 }

@@ -10,6 +10,7 @@ import { type EnvironmentEntry, Environments } from './environments.ts';
 import { type CollectorState, finishFunctions } from './finish.ts';
 import { FunctionFacts } from './function-facts.ts';
 import { Group } from './group.ts';
+import { createRunSums, type RunSums } from './run-sums.ts';
 import type { BinEntry } from './time-bins.ts';
 import { unitedRefs } from './united-refs.ts';
 
@@ -18,6 +19,9 @@ export function createUsageCollector(): UsageCollector {
   return new SetCollector();
 }
 
+/** Words of a held row that tell its function and size (core/logs/scan/rows.ts). */
+const FUNCTION_WORD = 1;
+const SIZE_WORD = 11;
 const ERROR = OUTCOMES.indexOf('error');
 const OUT_OF_MEMORY = OUTCOMES.indexOf('out-of-memory');
 
@@ -29,6 +33,8 @@ class SetCollector implements UsageCollector, CollectorState {
   readonly #byKey = new Map<string, number>();
   /** Ids of the sink's caller to ours: the same unless merged. */
   readonly #ids: number[] = [];
+  /** Ordinary invocations not yet poured into groups; null: no WebAssembly. */
+  #sums: RunSums | null | undefined;
   readonly #byPair = new Map<number, Group>();
   #last: Group | null = null;
   readonly #bin: BinEntry = { failed: false, billedMs: 0, warmUs: Number.NaN, usedMB: 0 };
@@ -54,6 +60,26 @@ class SetCollector implements UsageCollector, CollectorState {
     if (one.streamLow !== 0 || one.streamHigh !== 0) this.#addEnvironment(one, group.index, bin);
   }
 
+  ordinary(rows: Int32Array, from: number, count: number, isReal: boolean): number {
+    const sizeMB = rows[from + SIZE_WORD]!;
+    if (sizeMB < 0) return 0;
+    const group = this.#group(this.#ids[rows[from + FUNCTION_WORD]!]!, sizeMB);
+    // As long as values are kept one by one, they are added one by one.
+    if (group.warm.isExact) return 0;
+    if (this.#sums === undefined) this.#sums = createRunSums();
+    const sums = this.#sums;
+    if (sums === null) return 0;
+    if (!sums.isOf(group, rows, from, isReal)) {
+      sums.pour(this.environments, this.budget);
+      sums.begin(group, rows, from, isReal);
+    }
+    const taken = sums.add(rows, from, count);
+    if (taken > 0) return taken;
+    // No room for this row's slice or environment, or no ordinary row: once more with an empty run.
+    sums.pour(this.environments, this.budget);
+    return sums.add(rows, from, count);
+  }
+
   setAside(one: Invocation, reason: SetAsideReason): void {
     this.functions[this.#ids[one.functionId]!]!.setAside(reason, 1);
   }
@@ -65,6 +91,8 @@ class SetCollector implements UsageCollector, CollectorState {
   }
 
   merge(other: UsageCollector): void {
+    this.#pour();
+    (other as SetCollector).#pour();
     const { functions } = other as SetCollector;
     this.#take(
       other as SetCollector,
@@ -85,11 +113,16 @@ class SetCollector implements UsageCollector, CollectorState {
   }
 
   finish(): Collected {
+    this.#pour();
     const refs = unitedRefs(this);
     if (refs === null) return finishFunctions(this);
     const united = new SetCollector();
     united.#take(this, refs);
     return finishFunctions(united);
+  }
+
+  #pour(): void {
+    this.#sums?.pour(this.environments, this.budget);
   }
 
   #addEnvironment(one: Invocation, group: number, bin: BinEntry): void {

@@ -71,6 +71,12 @@ export class Environments {
     }
   }
 
+  /** Adds a row of sums of one environment: the words and floats of a Block's memory from word `from` on, group aside. */
+  absorb(group: number, words: Uint32Array, floats: Float64Array, from: number): void {
+    const row = this.#find(words[from]! | 0, words[from + 1]! | 0, group);
+    mergeRow(this.#blocks[row >> 10]!, (row & (BLOCK_ROWS - 1)) * WORDS, words, floats, from);
+  }
+
   /** The rows of each group that has any, sorted by first time, then stream. */
   byGroup(): Map<number, number[]> {
     const rows = new Map<number, number[]>();

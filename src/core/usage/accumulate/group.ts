@@ -3,6 +3,7 @@ import { OUTCOMES } from '../../../model/invocation.ts';
 import type { Invocation } from '../../logs/invocation-sink.ts';
 import type { Budget } from './budget.ts';
 import { LogHistogram } from './log-histogram.ts';
+import type { RunTotals } from './run-totals.ts';
 import { type BinEntry, TimeBins } from './time-bins.ts';
 
 /** Places in a group's numbers; OUTCOME_0 is followed by one a word of OUTCOMES. All are sums but the extremes at the end. */
@@ -105,6 +106,35 @@ export class Group {
     if (other.bins === null) return;
     this.bins ??= new TimeBins();
     this.bins.merge(other.bins, budget.bins);
+  }
+
+  /** Takes over the sums of a run of warm successes; their buckets, slices and environments are added besides. */
+  absorb(run: RunTotals, budget: Budget): void {
+    const t = this.tallies;
+    t[TALLY.n]! += run.n;
+    t[TALLY.outcome0 + SUCCESS]! += run.n;
+    t[TALLY.sourceUnknown]! += run.sourceUnknown;
+    t[TALLY.billedMs]! += run.billedMs;
+    t[TALLY.billedN]! += run.n;
+    t[TALLY.usedN]! += run.n;
+    t[TALLY.clipped]! += run.clipped;
+    t[TALLY.usedIsSize]! += run.usedIsSize;
+    t[TALLY.streamUnknown]! += run.streamUnknown;
+    t[TALLY.hundredMs]! += run.hundredMs;
+    t[TALLY.maxUsed] = Math.max(t[TALLY.maxUsed]!, run.maxUsed);
+    t[TALLY.leastUsed] = Math.max(t[TALLY.leastUsed]!, -run.leastUsed);
+    if (run.lastMs > 0) {
+      t[TALLY.last] = Math.max(t[TALLY.last]!, run.lastMs);
+      t[TALLY.firstNegated] = Math.max(t[TALLY.firstNegated]!, -run.firstMs);
+    }
+    this.warm.limit(-1, budget.buckets);
+    this.warm.absorb(run.n, run.sumUs, run.minUs, run.maxUs);
+  }
+
+  /** Takes over the sums of a slice that begins at `seconds`. */
+  absorbBin(seconds: number, cells: Float64Array, from: number, budget: Budget): void {
+    this.bins ??= new TimeBins();
+    this.bins.absorb(seconds, cells, from, budget.bins);
   }
 
   /** Durations of all reports. */

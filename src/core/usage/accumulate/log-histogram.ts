@@ -3,7 +3,8 @@ import type { Distribution } from '../../../model/usage.ts';
 
 /** Width of the finest buckets: 1 %, so a quantile errs by at most half a percent. */
 export const FINEST_BASE = 1.01;
-const PER_LOG = 1 / Math.log(FINEST_BASE);
+/** Buckets at the finest level for each unit of the natural logarithm. */
+export const PER_LOG = 1 / Math.log(FINEST_BASE);
 const EMPTY = -0x8000_0000;
 /** What counts as zero: below the finest printed duration. */
 const LEAST_US = 1;
@@ -31,6 +32,25 @@ export class LogHistogram {
       return;
     }
     this.#count(indexOf(us) >> this.#level, 1);
+    if (this.#filled > mostBuckets) this.#collapse(mostBuckets);
+  }
+
+  /** Values are still kept one by one. */
+  get isExact(): boolean {
+    return this.#values !== null;
+  }
+
+  /** Takes over the extremes of values whose sum, number and buckets are added besides. Only once values are no longer kept. */
+  absorb(n: number, sumUs: number, minUs: number, maxUs: number): void {
+    this.n += n;
+    this.sumUs += sumUs;
+    this.minUs = Math.min(this.minUs, minUs);
+    this.maxUs = Math.max(this.maxUs, maxUs);
+  }
+
+  /** Counts `by` values of a bucket at the finest level that `absorb` told of. */
+  absorbBucket(index: number, by: number, mostBuckets: number): void {
+    this.#count(index >> this.#level, by);
     if (this.#filled > mostBuckets) this.#collapse(mostBuckets);
   }
 

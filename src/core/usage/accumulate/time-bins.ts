@@ -37,6 +37,21 @@ export class TimeBins {
     if (entry.usedMB > cells[at + 7]!) cells[at + 7] = entry.usedMB;
   }
 
+  /** Width of a slice in seconds. */
+  get width(): number {
+    return this.#width;
+  }
+
+  /** Adds the sums of a slice that begins at `seconds` and is as wide as this table's were at some time: FIELDS numbers of `cells` from `from` on. */
+  absorb(seconds: number, cells: Float64Array, from: number, most: number): void {
+    let index = Math.floor(seconds / this.#width);
+    if (this.#count === 0 || index < this.#first || index >= this.#first + this.#count) {
+      this.#reach(index, index, most);
+      index = Math.floor(seconds / this.#width);
+    }
+    addCells(this.#cells, (index - this.#first) * FIELDS, cells, from);
+  }
+
   /** Widens the slices until they are at most `most`. */
   limit(most: number): void {
     while (this.#count > most) this.#double();

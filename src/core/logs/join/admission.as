@@ -1,0 +1,112 @@
+// Ordinary reports past the check for duplicates into the ring of held ones, in AssemblyScript. Compiled by scripts/build-scanner.ts into admission-bytes.ts.
+// seen-reports.ts and held-reports.ts do the same one by one on the same memory; test/core/logs/join holds both ways to the same answer.
+
+// Memory, the same numbers as in join-memory.ts.
+const TABLES_AT: usize = 1024;
+const FILTER_AT: usize = 4096;
+const HASHES_AT: usize = 12288;
+const STAGE_AT: usize = 16384;
+const RING_AT: usize = STAGE_AT + 4096 * 64;
+const HELD: u32 = 65536;
+
+// Rows as in core/logs/scan/rows.ts.
+const ROW: usize = 64;
+const REPORT: u32 = 1;
+const HAS_ID: u32 = 1 << 16;
+// Kind, emulator, managed, read, has an id.
+const LOOKED_AT: u32 = 0xff | 1 << 11 | 1 << 12 | 1 << 13 | HAS_ID;
+const BLOCK: u32 = 64;
+
+// At least one report admitted so far had a time.
+export let timed: u32 = 0;
+// Kept so that the reads that fetch memory ahead are not taken for useless.
+let fetched: u32 = 0;
+
+/**
+ * Admits staged rows [from, count) as reports number `next`, `next + 1`, … of a function and origin, and gives how many. Stops at what is not ordinary, at a
+ * duplicate, when `room` rows are held, or `additions` were put into table 0. `tables`: newest first; `remember` 0: nothing is put into them any more.
+ */
+export function admit(from: u32, count: u32, next: u32, room: u32, functionId: u32, origin: u32, tables: u32, additions: u32, remember: u32): u32 {
+  const stop = from + min(count - from, remember != 0 ? min(room, additions) : room);
+  for (let first = from; first < stop; first += BLOCK) {
+    const last = min(first + BLOCK, stop);
+    fetch(first, last);
+    for (let index = first; index < last; index++) {
+      if (!admitRow(STAGE_AT + <usize>index * ROW, HASHES_AT + <usize>(index - first) * 8, next + index - from, functionId, origin, tables, remember)) {
+        return index - from;
+      }
+    }
+  }
+  return stop - from;
+}
+
+// Hashes of a block of rows, and a look at each one's place in the table: the waits for memory overlap.
+function fetch(first: u32, last: u32): void {
+  const table = <usize>load<u32>(TABLES_AT);
+  const mask = load<u32>(TABLES_AT, 4);
+  let sum: u32 = 0;
+  for (let index = first; index < last; index++) {
+    const row = STAGE_AT + <usize>index * ROW;
+    const hashes = HASHES_AT + <usize>(index - first) * 8;
+    const figures = figuresOf(row);
+    const low = mix(load<u32>(row, 12) ^ figures);
+    const high = mix(((load<u32>(row, 16) ^ (figures >>> 15)) * 0x27d4eb2f) ^ figures);
+    store<u32>(hashes, low);
+    store<u32>(hashes, high == 0 ? 1 : high, 4);
+    sum ^= load<u32>(table + <usize>(low & mask) * 4);
+  }
+  fetched = sum;
+}
+
+function admitRow(row: usize, hashes: usize, order: u32, functionId: u32, origin: u32, tables: u32, remember: u32): bool {
+  if ((load<u32>(row) & LOOKED_AT) != (REPORT | HAS_ID)) return false;
+  const seconds = load<u32>(row, 28);
+  // Identical timeouts without time may be attempts of one request.
+  if (seconds == 0 && load<i32>(row, 36) % 1000000 == 0) return false;
+  const low = load<u32>(hashes);
+  const tag = load<u32>(hashes, 4);
+  for (let table: u32 = 1; table < tables; table++) if (load<u32>(place(table, low, tag)) != 0) return false;
+  const at = place(0, low, tag);
+  if (load<u32>(at) != 0) return false;
+  if (remember != 0) store<u32>(at, tag);
+  if (seconds != 0) timed = 1;
+  const held = RING_AT + <usize>(order & (HELD - 1)) * ROW;
+  memory.copy(held, row, ROW);
+  store<u32>(held, functionId, 4);
+  store<u32>(held, origin, 8);
+  return true;
+}
+
+// Where the tag is in a table, or the free place where it would be.
+function place(table: u32, low: u32, tag: u32): usize {
+  const base = <usize>load<u32>(TABLES_AT + <usize>table * 8);
+  const mask = load<u32>(TABLES_AT + <usize>table * 8, 4);
+  let at = low & mask;
+  let held = load<u32>(base + <usize>at * 4);
+  while (held != 0 && held != tag) {
+    at = (at + 1) & mask;
+    held = load<u32>(base + <usize>at * 4);
+  }
+  return base + <usize>at * 4;
+}
+
+function figuresOf(row: usize): u32 {
+  return ((load<u32>(row, 36) ^ (load<u32>(row, 28) << 7)) * 0x9e3779b1) ^
+    ((load<u32>(row, 40) ^ (load<u32>(row, 48) << 16) ^ load<u32>(row, 52)) * 0x85ebca77) ^
+    (load<u32>(row, 44) * 0xc2b2ae3d);
+}
+
+function mix(value: u32): u32 {
+  let mixed = (value ^ (value >>> 16)) * 0x85ebca6b;
+  mixed = (mixed ^ (mixed >>> 13)) * 0xc2b2ae35;
+  return mixed ^ (mixed >>> 16);
+}
+
+/** How many of `count` held reports from `order` on come before the first whose stream's lowest 16 bits are in the filter. */
+export function seek(order: u32, count: u32): u32 {
+  for (let index: u32 = 0; index < count; index++) {
+    const stream = load<u32>(RING_AT + <usize>((order + index) & (HELD - 1)) * ROW, 20) & 0xffff;
+    if (((<u32>load<u8>(FILTER_AT + <usize>(stream >> 3)) >> (stream & 7)) & 1) != 0) return index;
+  }
+  return count;
+}
