@@ -30,7 +30,7 @@ export type NoiseClass = 'quiet' | 'usual' | 'noisy';
 /** Slack of the goal `balanced`. */
 export const SLACK = 1.05;
 /** Dense: this many measured sizes or more. */
-const DENSE_SIZES = 11;
+export const DENSE_SIZES = 11;
 /** Sizes of the truth between measured ones are this close. */
 const GRID_RATIO = 1.01;
 

@@ -1,4 +1,4 @@
-/** Replays search strategies on measured curves: npm run bench:search -- [--curves FILE …] [--raw FILE …] [--seeds N] [--quick] [--json] [--as-measured] [--all]. */
+/** Replays search strategies on measured curves: npm run bench:search -- [--curves FILE …] [--raw FILE …] [--seeds N] [--quick] [--json] [--as-measured] [--all] [--dense] [--only TEXT] [--strategy TEXT]. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { type Judged, judge } from './search-figures.ts';
 import { banksWithout } from './search-priors.ts';
 import { printReport, type SearchReport, setsOf } from './search-report.ts';
 import { type BenchGoal, STRATEGIES } from './search-strategies.ts';
-import { searchWorld } from './search-worlds.ts';
+import { DENSE_SIZES, searchWorld } from './search-worlds.ts';
 import { smoothedAll } from './smooth-curve.ts';
 
 const DATA = fileURLToPath(new URL('../../shared/data/', import.meta.url));
@@ -16,7 +16,7 @@ const GOALS: readonly BenchGoal[] = ['cost', 'balanced'];
 /** Without --all at most so many functions of a source, evenly chosen: a suite of a hundred like ones says little more than a few. */
 const MOST_PER_SOURCE = 8;
 /** --quick: so many functions of a source, and seeds. */
-const QUICK = { functions: 2, seeds: 12 };
+const QUICK = { functions: 2, seeds: 6 };
 
 function main(): void {
   const started = performance.now();
@@ -29,6 +29,7 @@ function main(): void {
       strategy: { type: 'string' },
       quick: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
+      dense: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       'as-measured': { type: 'boolean', default: false },
     },
@@ -41,15 +42,18 @@ function main(): void {
   const measured = measuredCurves(curveFiles, cells, values.raw !== undefined);
   if (measured.length === 0) throw new Error('no curves: give --curves FILE in the format of curves.csv');
   const worlds = values['as-measured'] ? measured.map((curve) => ({ curve, smoothed: false })) : smoothedAll(measured);
-  const chosen = thinned(worlds, most).filter(
-    ({ curve }) => values.only === undefined || `${curve.source} ${curve.name}`.includes(values.only),
+  const wanted = worlds.filter(
+    ({ curve }) =>
+      (values.only === undefined || `${curve.source} ${curve.name}`.includes(values.only)) &&
+      (!values.dense || curve.points.length >= DENSE_SIZES),
   );
+  const chosen = thinned(wanted, most);
   const curves = chosen.map(({ curve }) => curve);
   const strategies = STRATEGIES.filter(({ name }) => values.strategy === undefined || name.includes(values.strategy));
   const runs = replayAll(curves, cells, seeds, strategies);
   const report: SearchReport = {
     curves: curves.length,
-    dense: curves.filter(({ points }) => points.length >= 11).length,
+    dense: curves.filter(({ points }) => points.length >= DENSE_SIZES).length,
     smoothed: chosen.filter(({ smoothed }) => smoothed).length,
     seeds,
     sets: setsOf(runs),
@@ -99,8 +103,8 @@ function measuredCurves(
 /** Evenly chosen functions of every source, those with many sizes first. */
 function thinned<T extends { readonly curve: MeasuredCurve }>(worlds: readonly T[], most: number): T[] {
   return [...byKey(worlds, ({ curve }) => curve.source).values()].flatMap((own) => {
-    const dense = own.filter(({ curve }) => curve.points.length >= 11);
-    const rest = own.filter(({ curve }) => curve.points.length < 11);
+    const dense = own.filter(({ curve }) => curve.points.length >= DENSE_SIZES);
+    const rest = own.filter(({ curve }) => curve.points.length < DENSE_SIZES);
     return [...evenly(dense, most), ...evenly(rest, Math.max(0, most - dense.length))];
   });
 }

@@ -25,6 +25,8 @@ const CONTENDERS = 20;
 /** Calls at once that are considered beside a single one, and at how many sizes. */
 const BLOCKS = [2, 3];
 const CLOSER_LOOKS = 5;
+/** After so many calls one more says little: then at least two at once. */
+const LATE = 14;
 
 /** The next step of a search; the same state gives the same step. */
 export function nextMeasurement(state: SearchState): Measurement | Stop {
@@ -67,9 +69,12 @@ export function mostWorth({ options, samples }: SearchState, situation: Situatio
   };
   const kept = new Set([...measured.keys(), outlook.sizesMB[pick]!]);
   const places = coarseLadder(outlook.sizesMB, kept).map((size) => outlook.sizesMB.indexOf(size));
-  const singles = places.map((d) => ({ d, ...worthAt(d, 1) })).sort((a, b) => b.worth - a.worth || a.d - b.d);
+  const least = samples.length < LATE ? 1 : 2;
+  const singles = places.map((d) => ({ d, ...worthAt(d, least) })).sort((a, b) => b.worth - a.worth || a.d - b.d);
   // More calls at once are worth asking about only where one is.
-  const several = singles.slice(0, CLOSER_LOOKS).flatMap(({ d }) => BLOCKS.map((blocks) => worthAt(d, blocks)));
+  const several = singles
+    .slice(0, CLOSER_LOOKS)
+    .flatMap(({ d }) => BLOCKS.filter((n) => n > least).map((n) => worthAt(d, n)));
   const best = [...singles, ...several].reduce<Worth | null>((a, b) => (a === null || b.worth > a.worth ? b : a), null);
   return best === null || best.worth <= 0 ? null : best;
 }
