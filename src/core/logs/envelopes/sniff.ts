@@ -75,16 +75,19 @@ function objectStarts(head: Uint8Array): number[] {
   return starts;
 }
 
+/** A table's names stand within so many bytes; most inputs are no tables, and are not split as if they were. */
+const HEADER_BYTES = 4096;
+
 function csvForm(head: Uint8Array, begin: string, complete: boolean): CsvForm | null {
   const first = begin.slice(0, begin.indexOf('\n') < 0 ? begin.length : begin.indexOf('\n'));
   if (/^\d{10,13},"/.test(first)) {
     return { separator: ',', headless: true, columns: { ...HEADLESS, names: ['timestamp', 'message'] } };
   }
   for (const separator of [',', ';', '\t'] as const) {
-    const rows = firstRows(head, separator, complete);
-    const header = rows[0];
+    const [header] = firstRows(head.subarray(0, HEADER_BYTES), separator, complete && head.length <= HEADER_BYTES);
     if (header === undefined || !isHeader(header)) continue;
-    const columns = readHeader(header) ?? (header.length > 1 ? columnsByContent(header, rows.slice(1)) : null);
+    const byContent = () => columnsByContent(header, firstRows(head, separator, complete).slice(1));
+    const columns = readHeader(header) ?? (header.length > 1 ? byContent() : null);
     if (columns !== null && (header.length > 1 || /^"?@?message"?\s*$/i.test(first))) {
       return { separator, columns, headless: false };
     }
