@@ -11,12 +11,24 @@ import type { AnalysisOptions } from './model/options.ts';
 
 export * from './core/index.ts';
 export type { Analysis, FleetTotal, FunctionAnalysis } from './model/analysis.ts';
+export type { AlreadySo, EditNote, EditPlan, RefusedRequest, SizeEdit, SizeRequest, TextEdit } from './model/edit.ts';
 export { OutsideError, UserError } from './model/errors.ts';
 export type { Evidence, Finding, FindingCode, Severity } from './model/finding.ts';
 export type { Interval } from './model/interval.ts';
 export type { InvocationRecord, Outcome, PlatformLine } from './model/invocation.ts';
 export type { AnalysisOptions, FunctionOptions } from './model/options.ts';
 export type { Floor, Goal, Recommendation } from './model/recommendation.ts';
+export type {
+  FormatName,
+  FoundFunction,
+  Inventory,
+  Place,
+  Refusal,
+  RefusalCode,
+  SizeOrigin,
+  SizeSource,
+  TemplateProblem,
+} from './model/template.ts';
 export type { FunctionUsage, SizeUsage } from './model/usage.ts';
 
 /** What to read, and how to judge it; what is left out takes the defaults of docs/configuration.md. */

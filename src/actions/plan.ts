@@ -1,26 +1,24 @@
 /** plan: recommendations or sizes given by hand become edits of the user's own templates: a value to show, save and apply. Changes nothing. */
 import type { Clock } from '../contracts/clock.ts';
 import type { ProjectTree } from '../contracts/project-tree.ts';
-import { evidenceLine } from '../core/report/evidence.ts';
-import { UNICODE } from '../core/report/style.ts';
 import { joinName } from '../core/templates/names.ts';
 import { planRequests } from '../core/templates/plan-edits.ts';
 import type { ProjectFiles } from '../core/templates/project-files.ts';
 import { sha256 } from '../core/templates/sha256.ts';
 import { inventoryOf } from '../core/templates/survey.ts';
-import type { Analysis, FunctionAnalysis } from '../model/analysis.ts';
 import type { EditPlan, Plan, PlanEdit, PlanRefusal, SizeEdit, SizeRequest } from '../model/edit.ts';
 import type { FunctionOptions } from '../model/options.ts';
 import type { FoundFunction, Inventory } from '../model/template.ts';
 import { memorySize } from '../model/units.ts';
+import type { AdvisedChange } from './advised.ts';
 import { type LoadRequest, loadProject } from './project.ts';
 
 /** What to plan. */
 export interface PlanRequest extends LoadRequest {
   /** Sizes given by hand, by logical id, name or `file#id`. */
   readonly set: readonly SizeRequest[];
-  /** An analysis whose changes are carried out; null: none. */
-  readonly analysis: Analysis | null;
+  /** Changes that an analysis advises. */
+  readonly advised: readonly AdvisedChange[];
   readonly runId: string | null;
   /** From the configuration: pins and log groups, by logical id. */
   readonly functions: Readonly<Record<string, FunctionOptions>>;
@@ -80,30 +78,24 @@ export async function plan(request: PlanRequest, ports: PlanPorts): Promise<Plan
   return { plan: document, edits: all, inventory, texts, unjoined: advised.unjoined, differs };
 }
 
-/** Changes that the analysis recommends, joined with the functions of the templates. */
-function advisedSizes({ analysis, functions: configured }: PlanRequest, functions: readonly FoundFunction[]) {
+/** Advised changes, joined with the functions of the templates. */
+function advisedSizes({ advised, functions: configured }: PlanRequest, functions: readonly FoundFunction[]) {
   const requests: SizeRequest[] = [];
   const evidence = new Map<string, string>();
   const unjoined: { name: string; candidates: readonly string[] }[] = [];
   const logGroups = Object.fromEntries(Object.entries(configured).map(([id, one]) => [id, one.logGroup]));
-  for (const one of analysis?.functions ?? []) {
-    if (one.recommendation.action !== 'change') continue;
-    const joined = joinName(one.usage.ref, functions, logGroups);
+  for (const one of advised) {
+    const joined = joinName(one, functions, logGroups);
     if (joined.kind === 'one') {
       const { id, place } = joined.function;
-      requests.push({ function: `${place.file}#${id}`, sizeMB: one.recommendation.toMB, fromMB: one.currentMB });
-      evidence.set(id, evidenceOf(one));
+      requests.push({ function: `${place.file}#${id}`, sizeMB: one.toMB, fromMB: one.fromMB });
+      evidence.set(id, one.evidence);
     } else {
-      const candidates =
-        joined.kind === 'several' ? joined.candidates.map(({ id, place }) => `${place.file}#${id}`) : [];
-      unjoined.push({ name: one.usage.ref.name, candidates });
+      const found = joined.kind === 'several' ? joined.candidates : [];
+      unjoined.push({ name: one.name, candidates: found.map(({ id, place }) => `${place.file}#${id}`) });
     }
   }
   return { requests, evidence, unjoined };
-}
-
-function evidenceOf(one: FunctionAnalysis): string {
-  return evidenceLine(one, UNICODE);
 }
 
 function isPinned(request: SizeRequest, pinned: ReadonlyMap<string, number>): boolean {

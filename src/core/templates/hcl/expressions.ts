@@ -1,21 +1,11 @@
 /** Expressions of HCL, with exact ranges. Precedence is not needed: operations keep their operands in order. */
 import type { HclEntry, HclExpression } from './nodes.ts';
-import { Scanner } from './scanner.ts';
+import type { Scanner } from './scanner.ts';
 import { readHeredoc, readQuoted } from './texts.ts';
 
 /** Nesting deeper than this is an attack, not a template. */
 const MAX_DEPTH = 120;
 const OPERATORS = ['==', '!=', '<=', '>=', '&&', '||', '+', '-', '*', '/', '%', '<', '>'];
-
-/** Reads the whole of [start, end) as one expression. Throws a TemplateFault `broken-hcl`. */
-export function parseExpressionIn(text: string, file: string, start: number, end: number): HclExpression {
-  const scanner = new Scanner(text, file, start, end);
-  scanner.skip(true);
-  const expression = readExpression(scanner, true, 0);
-  scanner.skip(true);
-  if (scanner.at < end) throw scanner.fault('the end of the expression is expected here');
-  return expression;
-}
 
 /** Reads an expression at the scanner's place. `free`: inside brackets, where line breaks mean nothing. */
 export function readExpression(scanner: Scanner, free: boolean, depth: number): HclExpression {

@@ -109,17 +109,6 @@ export function child(node: TreeNode | null | undefined, key: string): TreeNode 
   return settle(findEntry(map, key)?.entry.value ?? null)?.node ?? null;
 }
 
-/** The node at a path of keys. */
-export function descend(node: TreeNode | null, ...path: readonly string[]): TreeNode | null {
-  return path.reduce<TreeNode | null>((at, key) => child(at, key), settle(node)?.node ?? null);
-}
-
-/** The text of a scalar without a tag; null for anything else. */
-export function textOf(node: TreeNode | null | undefined): string | null {
-  const at = settle(node ?? null)?.node;
-  return at?.kind === 'scalar' && at.tag === null ? at.value : null;
-}
-
 /** All pairs of a map with those of its merges, own first, each key once. */
 export function allEntries(map: MapNode): readonly FoundEntry[] {
   const found = new Map<string, FoundEntry>();

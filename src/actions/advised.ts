@@ -1,0 +1,68 @@
+/** The changes an analysis advises, from its value or from what `memfit analyze -o json` saved: name, sizes, and one line of reasons. */
+import { evidenceLine } from '../core/report/evidence.ts';
+import { UNICODE } from '../core/report/style.ts';
+import type { Analysis } from '../model/analysis.ts';
+import { UserError } from '../model/errors.ts';
+
+/** One advised change. */
+export interface AdvisedChange {
+  readonly name: string;
+  readonly logGroup: string | null;
+  readonly fromMB: number | null;
+  readonly toMB: number;
+  readonly evidence: string;
+}
+
+/** The changes of an analysis; functions to keep or undecided have none. */
+export function advisedBy(analysis: Pick<Analysis, 'functions'>): readonly AdvisedChange[] {
+  return analysis.functions.flatMap((one) => {
+    const { usage, currentMB, recommendation } = one;
+    if (recommendation.action !== 'change') return [];
+    const { name, logGroup } = usage.ref;
+    return [{ name, logGroup, fromMB: currentMB, toMB: recommendation.toMB, evidence: evidenceLine(one, UNICODE) }];
+  });
+}
+
+/** Reads a saved analysis. Throws UserError `invalid-analysis` for anything else; `where` is the file. */
+export function readAdvised(text: string, where: string): readonly AdvisedChange[] {
+  return readDocument(text, where).flatMap((one) => {
+    const { ref, function: name, currentMB, recommendation, usage } = one;
+    const advice = fields(recommendation);
+    if (advice.action !== 'change') return [];
+    if (typeof name !== 'string' || typeof advice.toMB !== 'number') throw invalid(where);
+    const logGroup = fields(ref).logGroup;
+    return [
+      {
+        name,
+        logGroup: typeof logGroup === 'string' ? logGroup : null,
+        fromMB: typeof currentMB === 'number' ? currentMB : null,
+        toMB: advice.toMB,
+        evidence: evidenceLine({ usage, recommendation } as Parameters<typeof evidenceLine>[0], UNICODE),
+      },
+    ];
+  });
+}
+
+/** The functions of a saved analysis, unchecked. Throws UserError `invalid-analysis`. */
+export function readDocument(text: string, where: string): readonly Readonly<Record<string, unknown>>[] {
+  const document = parse(text, where);
+  if (document?.kind !== 'analysis' || !Array.isArray(document.functions)) throw invalid(where);
+  return document.functions.map(fields);
+}
+
+function parse(text: string, where: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return fields(JSON.parse(text.replace(/^\uFEFF/, '')));
+  } catch {
+    throw invalid(where);
+  }
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function invalid(where: string): UserError {
+  const next = 'save one with: memfit analyze … -o json > analysis.json';
+  return new UserError('invalid-analysis', { where, what: 'this is no analysis that memfit saved', next });
+}
