@@ -30,6 +30,18 @@ export interface DoctorPorts {
   readonly samples: () => Promise<number>;
   /** Makes and removes a file in the working directory. */
   readonly write: () => Promise<void>;
+  /** Proves that memory and CPU limits hold; null: not asked for, since it takes seconds and starts processes. */
+  readonly proveLimits: (() => Promise<LimitsProof>) | null;
+}
+
+/** What the proof of the limits found: the driver, and for each limit whether it showed. Times in ms. */
+export interface LimitsProof {
+  readonly driver: string;
+  readonly exact: boolean;
+  readonly quota: { readonly share: number; readonly wallMs: number; readonly cpuMs: number; readonly holds: boolean };
+  readonly freeze: { readonly holds: boolean };
+  readonly memory: { readonly limitMB: number; readonly kills: number; readonly holds: boolean };
+  readonly holds: boolean;
 }
 
 /** Oldest Node that runs memfit (package.json, engines). */
@@ -48,7 +60,7 @@ export async function doctor(machine: Machine, ports: DoctorPorts): Promise<Chec
     await samples(ports),
     prices(machine),
     await writing(ports),
-    limits(machine),
+    ports.proveLimits === null ? limits(machine) : await proof(ports.proveLimits),
   ];
   return { schemaVersion: 1, kind: 'checkup', memfitVersion: machine.memfitVersion, checks };
 }
@@ -132,15 +144,29 @@ async function writing({ write }: DoctorPorts): Promise<Check> {
   }
 }
 
-/** Information only: the local measurements that will need it are not part of this version. */
+/** Information only: what `memfit tune` would find, not tried. */
 function limits({ cgroups, platform: name }: Machine): Check {
-  if (name !== 'linux') return ok('cgroups', 'not on this system; needed for local measurements only');
-  return ok(
-    'cgroups',
-    cgroups === null
-      ? 'none found; needed for local measurements only'
-      : `version ${cgroups}; needed for local measurements only`,
-  );
+  if (name !== 'linux') return ok('limits', 'not on this system; needed for memfit tune only');
+  const found = cgroups === null ? 'no control groups found' : `control groups of version ${cgroups}`;
+  return ok('limits', `${found}, not tried; memfit doctor --local proves the limits that memfit tune needs`);
+}
+
+/** A program that wants a whole core, frozen later, and one that wants too much memory: each limit must show. */
+async function proof(prove: NonNullable<DoctorPorts['proveLimits']>): Promise<Check> {
+  try {
+    const { driver, exact, quota, freeze, memory, holds } = await prove();
+    const used = Math.round((100 * quota.cpuMs) / quota.wallMs);
+    const found = [
+      `${used} % of a core used where ${Math.round(100 * quota.share)} % are allowed`,
+      freeze.holds ? 'frozen processes stood still' : 'frozen processes ran on',
+      memory.holds ? `killed above ${memory.limitMB} MB` : `nothing was killed above ${memory.limitMB} MB`,
+    ].join(', ');
+    if (holds) return ok('limits', `${driver}${exact ? '' : ' (approximate)'}: ${found}`);
+    const next = 'run it again when the machine is idle; measurements of memfit tune cannot be trusted until it holds';
+    return { name: 'limits', status: 'fail', text: `${driver}: a limit did not bite: ${found}`, next };
+  } catch (error) {
+    return failed('limits', error, 'memfit tune needs Linux; see docs/local-engine.md');
+  }
 }
 
 function ok(name: string, text: string): Check {

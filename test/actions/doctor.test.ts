@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import schema from '../../schemas/checkup.v1.json' with { type: 'json' };
-import { type DoctorPorts, doctor, type Machine } from '../../src/actions/doctor.ts';
+import { type DoctorPorts, doctor, type LimitsProof, type Machine } from '../../src/actions/doctor.ts';
 import { OutsideError, UserError } from '../../src/model/errors.ts';
 
 const MACHINE: Machine = {
@@ -14,7 +14,20 @@ const MACHINE: Machine = {
   memfitVersion: '0.1.0',
   nowMs: Date.UTC(2026, 10, 24),
 };
-const PORTS: DoctorPorts = { config: async () => null, samples: async () => 3, write: async () => undefined };
+const PORTS: DoctorPorts = {
+  config: async () => null,
+  samples: async () => 3,
+  write: async () => undefined,
+  proveLimits: null,
+};
+const PROOF: LimitsProof = {
+  driver: 'cgroup-v2',
+  exact: true,
+  quota: { share: 0.25, wallMs: 800, cpuMs: 201, holds: true },
+  freeze: { holds: true },
+  memory: { limitMB: 32, kills: 1, holds: true },
+  holds: true,
+};
 
 const statusOf = async (name: string, machine: Partial<Machine> = {}, ports: Partial<DoctorPorts> = {}) => {
   const { checks } = await doctor({ ...MACHINE, ...machine }, { ...PORTS, ...ports });
@@ -59,5 +72,21 @@ describe('doctor', () => {
     const locked = async (): Promise<never> => Promise.reject(new OutsideError('locked', { what: 'locked' }));
     expect(await statusOf('write access', {}, { write: locked })).toMatchObject({ status: 'warn' });
     expect(await statusOf('samples', {}, { samples: async () => 0 })).toMatchObject({ status: 'fail' });
+  });
+
+  it('proves the limits only when asked to, and fails when one did not bite', async () => {
+    expect((await statusOf('limits', { cgroups: 1 }))?.text).toContain('version 1, not tried');
+    expect(await statusOf('limits', {}, { proveLimits: async () => PROOF })).toEqual({
+      name: 'limits',
+      status: 'ok',
+      text: 'cgroup-v2: 25 % of a core used where 25 % are allowed, frozen processes stood still, killed above 32 MB',
+      next: null,
+    });
+    const leaking = { ...PROOF, quota: { ...PROOF.quota, cpuMs: 790, holds: false }, holds: false };
+    const found = await statusOf('limits', {}, { proveLimits: async () => leaking });
+    expect(found).toMatchObject({ status: 'fail' });
+    expect(found?.text).toContain('99 % of a core');
+    const none = async (): Promise<never> => Promise.reject(new UserError('no-limit-driver', { what: 'no driver' }));
+    expect(await statusOf('limits', {}, { proveLimits: none })).toMatchObject({ status: 'fail', text: 'no driver' });
   });
 });

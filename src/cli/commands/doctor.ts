@@ -2,7 +2,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DoctorPorts, doctor, type Machine } from '../../actions/doctor.ts';
-import { textOf } from '../../core/config/resolve.ts';
+import { switchOf, textOf } from '../../core/config/resolve.ts';
 import { DEFAULT_REGION, priceTable } from '../../core/pricing/price-table.ts';
 import { renderCheckup, renderCheckupJson } from '../../core/report/checkup.ts';
 import { OutsideError } from '../../model/errors.ts';
@@ -22,7 +22,7 @@ export const run: RunCommand = async (invoked, edge) => {
   const machine = await thisMachine(edge);
   const named =
     invoked.flags['no-config'] === true ? null : textOf('config', { ...session.inputs, flags: invoked.flags });
-  const checkup = await doctor(machine, portsFor(edge, named));
+  const checkup = await doctor(machine, portsFor(edge, named, switchOf('local', session.inputs)));
   const render = session.format === 'json' ? renderCheckupJson : renderCheckup;
   await writeOut(render(checkup, { ...session.look, words: NO_WORDS, top: null, detail: false, next: [] }), edge);
   return checkup.checks.some(({ status }) => status === 'fail') ? EXIT.failed : EXIT.done;
@@ -53,11 +53,12 @@ async function thisMachine(edge: Edge): Promise<Machine> {
   };
 }
 
-function portsFor({ cwd }: Edge, named: string | null): DoctorPorts {
+function portsFor({ cwd }: Edge, named: string | null, local: boolean): DoctorPorts {
   return {
     config: async () => (await wiring()).loadConfig(cwd, named),
     samples: async () => (await readdir(samplesFolder()).catch(() => [])).length,
     write: () => tryWriting(join(cwd, `.memfit-doctor-${process.pid}`)),
+    proveLimits: local ? async () => (await wiring()).proveLimits() : null,
   };
 }
 
@@ -70,8 +71,9 @@ async function tryWriting(file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
+/** The version that limits CPU: both may be mounted side by side, and then version 1 holds it. */
 async function cgroupVersion(): Promise<1 | 2 | null> {
   const mounts = await readFile('/proc/self/mounts', 'utf8').catch(() => '');
-  if (/ cgroup2 /.test(mounts)) return 2;
-  return / cgroup /.test(mounts) ? 1 : null;
+  if (/ cgroup \S*\bcpu\b/.test(mounts)) return 1;
+  return / cgroup2 /.test(mounts) ? 2 : null;
 }
