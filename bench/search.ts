@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { randomFrom, seedFromText } from '../src/core/stats/prng.ts';
-import { byKey, curvesOfCells, type MeasuredCurve, readCurves, readRawCells } from './curve-data.ts';
+import { byKey, type MeasuredCurve, type RawCell } from './curve-data.ts';
+import { curveSet } from './search-curves.ts';
 import { type Judged, judge } from './search-figures.ts';
 import { banksWithout } from './search-priors.ts';
 import { printReport, type SearchReport, setsOf } from './search-report.ts';
@@ -38,10 +39,17 @@ function main(): void {
   const most = values.all ? Number.POSITIVE_INFINITY : values.quick ? QUICK.functions : MOST_PER_SOURCE;
   const curveFiles = values.curves ?? (values.raw ? [] : present([`${DATA}curves.csv`]));
   const rawFiles = values.raw ?? present([`${DATA}raw_invocations.csv.gz`, `${DATA}raw_cfs_sweep.csv.gz`]);
-  const cells = rawFiles.flatMap(readRawCells);
-  const measured = measuredCurves(curveFiles, cells, values.raw !== undefined);
+  const { curves: measured, cells } = curveSet(
+    curveFiles,
+    rawFiles,
+    values.raw !== undefined,
+    present([`${DATA}curves.csv`]),
+  );
   if (measured.length === 0) throw new Error('no curves: give --curves FILE in the format of curves.csv');
-  const worlds = values['as-measured'] ? measured.map((curve) => ({ curve, smoothed: false })) : smoothedAll(measured);
+  const worlds = smoothedAll(measured).map(({ curve, smoothed }, i) => {
+    const own = measured[i] as MeasuredCurve;
+    return values['as-measured'] || restsOnMany(own, cells) ? { curve: own, smoothed: false } : { curve, smoothed };
+  });
   const wanted = worlds.filter(
     ({ curve }) =>
       (values.only === undefined || `${curve.source} ${curve.name}`.includes(values.only)) &&
@@ -65,7 +73,7 @@ function main(): void {
 
 function replayAll(
   curves: readonly MeasuredCurve[],
-  cells: ReturnType<typeof readRawCells>,
+  cells: readonly RawCell[],
   seeds: number,
   strategies: typeof STRATEGIES,
 ): Judged[] {
@@ -86,18 +94,14 @@ function replayAll(
   });
 }
 
-/** Curves of the files, and of single invocations where the curve files do not have the function. */
-function measuredCurves(
-  files: readonly string[],
-  cells: ReturnType<typeof readRawCells>,
-  rawGiven: boolean,
-): MeasuredCurve[] {
-  const fromFiles = files.flatMap((path) => readCurves(path, 5));
-  const known = new Set(fromFiles.map(({ source, name }) => `${source} ${name}`));
-  const fromCells = curvesOfCells(cells, 5).filter(({ source, name }) => rawGiven && !known.has(`${source} ${name}`));
-  return [...fromFiles, ...fromCells].filter(
-    ({ points }) => (points.at(-1)?.sizeMB ?? 0) >= 4 * (points[0]?.sizeMB ?? 0),
-  );
+/** A curve of many single calls a size is its own truth: its roughness is the function's (quota stairs). */
+const MANY_CALLS = 30;
+
+function restsOnMany({ source, name }: MeasuredCurve, cells: readonly RawCell[]): boolean {
+  const calls = cells
+    .filter((cell) => cell.source === source && cell.name === name)
+    .map(({ durations }) => durations.length);
+  return (calls.sort((a, b) => a - b)[calls.length >> 1] ?? 0) >= MANY_CALLS;
 }
 
 /** Evenly chosen functions of every source, those with many sizes first. */
