@@ -2,7 +2,9 @@
 import type { Clock } from './contracts/clock.ts';
 import type { Engine } from './contracts/engine.ts';
 import type { LogSource } from './contracts/log-source.ts';
+import type { ProjectTree } from './contracts/project-tree.ts';
 import type { RunStore, SavedRun } from './contracts/run-store.ts';
+import type { VersionControl } from './contracts/version-control.ts';
 
 export { loadConfig } from './stores/config-file.ts';
 export { fileWorkspace } from './stores/file-workspace.ts';
@@ -45,6 +47,18 @@ export async function savedRuns(root: string): Promise<RunStore> {
 export async function proveLimits(): Promise<LimitProof> {
   const { proveDriver } = await import('./engines/local/prove.ts');
   return proveDriver();
+}
+
+/** The files of the project in `root` that may be templates. */
+export async function projectFiles(root: string): Promise<ProjectTree> {
+  const { projectTree } = await import('./stores/project-tree.ts');
+  return projectTree(root);
+}
+
+/** What git says of the project in `root`. */
+export async function versionControl(root: string): Promise<VersionControl> {
+  const { git } = await import('./stores/git.ts');
+  return git(root);
 }
 
 /** What `proveLimits` found. */

@@ -62,6 +62,46 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
     ],
     formats: ['table', 'json', 'csv', 'markdown'],
   },
+  plan: {
+    args: '',
+    argHelp: '',
+    summary: 'recommendations become edits of your own templates, shown as a diff',
+    description:
+      'Finds the functions in the templates of this project, follows parameters, variables and Globals to where each size is written, and shows the edits that would change it, or says why it cannot. Changes nothing.',
+    examples: [
+      ['memfit plan --from analysis.json', 'what a saved analysis recommends'],
+      ['memfit plan --set Poetry=256', 'a size given by hand'],
+      ['memfit plan --from analysis.json -o json > plan.json', 'a plan file to review and apply later'],
+      ['memfit plan --from analysis.json --check', 'a gate: exit code 3 when the templates say something else'],
+    ],
+    formats: ['table', 'json', 'markdown'],
+  },
+  apply: {
+    args: '[PLAN]',
+    argHelp:
+      'a plan file (memfit plan -o json); nothing: planned anew from --from and --set; with --undo: the id of a plan',
+    summary: 'carry a plan out in your files, or take it back',
+    description:
+      'Shows the diff, asks, writes only the bytes of the values, and remembers how to take it back. A plan whose files changed since is refused.',
+    examples: [
+      ['memfit apply plan.json', 'a plan that was reviewed'],
+      ['memfit apply --set Poetry=256 --yes', 'without the question'],
+      ['memfit apply --undo', 'as it was before, byte for byte'],
+    ],
+    formats: [],
+  },
+  list: {
+    args: '',
+    argHelp: '',
+    summary: 'the functions of this project and their sizes',
+    description:
+      'Lists every function that the templates of this project declare: memory and where it is written, timeout, and, with an analysis, typical duration, typical memory used and drift from what is deployed.',
+    examples: [
+      ['memfit list', 'from the templates alone'],
+      ['memfit list --from analysis.json -o csv', 'joined with what the logs show'],
+    ],
+    formats: ['table', 'json', 'csv', 'markdown'],
+  },
   cost: {
     args: '[BEFORE] [AFTER]',
     argHelp: 'size and duration of a call: 512x10s 256x12s',

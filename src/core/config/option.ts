@@ -1,7 +1,19 @@
 /** What one option is: the shape of a row in the table of options. */
 
 /** The commands that take options. `cost`, `sizes` and `init` read no logs. */
-export const COMMANDS = ['analyze', 'records', 'tune', 'cost', 'sizes', 'init', 'doctor', 'completion'] as const;
+export const COMMANDS = [
+  'analyze',
+  'records',
+  'tune',
+  'plan',
+  'apply',
+  'list',
+  'cost',
+  'sizes',
+  'init',
+  'doctor',
+  'completion',
+] as const;
 /** One of memfit's commands. */
 export type Command = (typeof COMMANDS)[number];
 

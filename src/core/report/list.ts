@@ -59,7 +59,8 @@ const COLUMNS: readonly Column<ListRow>[] = [
 
 function* listText(report: ListReport, { style, glyphs, width }: ListLook): Iterable<string> {
   const { rows, problems, elsewhere } = report;
-  const table = layOut(COLUMNS, rows, { width, ellipsis: glyphs.ellipsis, heading: style.bold });
+  const columns = COLUMNS.filter(({ cell }) => rows.some((row) => cell(row) !== ''));
+  const table = layOut(columns, rows, { width, ellipsis: glyphs.ellipsis, heading: style.bold });
   for (const line of table.lines ?? rows.map((row) => `${escapeTerminal(row.function.id)} ${memory(row)}`))
     yield `${line}\n`;
   const drifted = rows.filter(({ drift }) => drift === true).length;
