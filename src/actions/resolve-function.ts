@@ -188,6 +188,13 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
+/** An absolute path without `.`, `..` and a slash at its end: engines compare folders by text. */
 function absolute({ root }: Workspace, path: string): string {
-  return /^([\\/]|[a-z]:[\\/])/i.test(path) ? path : `${root}/${path.replace(/^\.\//, '')}`;
+  const whole = /^([\\/]|[a-z]:[\\/])/i.test(path) ? path : `${root}/${path}`;
+  const kept: string[] = [];
+  for (const part of whole.replace(/\/+$/, '').split('/')) {
+    if (part === '..' && kept.length > 1) kept.pop();
+    else if (part !== '.' && part !== '..' && (part !== '' || kept.length === 0)) kept.push(part);
+  }
+  return kept.join('/') || '/';
 }
