@@ -54,7 +54,9 @@ function main(args: readonly string[]): void {
   const text = priorModule(fittingCurves(paths));
   if (!args.includes('--check')) writeFileSync(TARGET, text);
   else if (bare(readFileSync(TARGET, 'utf8')) !== bare(text)) {
-    console.log('src/core/tuning/prior.ts differs from a fresh fit; run tsx scripts/fit-prior.ts');
+    console.log(
+      'src/core/tuning/prior.ts differs from a fresh fit; run tsx scripts/fit-prior.ts, then scripts/make-curve-bank.ts',
+    );
     process.exitCode = 1;
   }
 }

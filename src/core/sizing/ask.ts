@@ -6,7 +6,7 @@ import { quantile, quantileInterval } from '../stats/quantile.ts';
 import { type Choice, choose } from './choose.ts';
 import type { PercentileDraws } from './promise.ts';
 import type { Situation } from './situation.ts';
-import { type Bounds, candidateSizes, type SizeOption, sizeOptions } from './size-options.ts';
+import { type Bounds, candidateSizes, knownSizes, type SizeOption, sizeOptions } from './size-options.ts';
 import { limitStep } from './step-limit.ts';
 
 /** A question with its answer. */
@@ -16,8 +16,8 @@ export interface Answer {
   readonly staying: SizeOption;
 }
 
-/** Asks; null when durations are unknown, or an `slo` goal's percentile cannot be told from so few calls. */
-export function ask(situation: Situation, bounds: Bounds, todayCost: number | null): Answer | null {
+/** Asks; null when durations are unknown, or an `slo` goal's percentile cannot be told from so few calls. `open`: nothing will be decided, a few sizes show what is at stake. */
+export function ask(situation: Situation, bounds: Bounds, todayCost: number | null, open = false): Answer | null {
   const { posterior, currentMB, traffic, input, goal } = situation;
   if (posterior === null || traffic.warmMeanMs === null) return null;
   const percentile = goal.kind === 'slo' ? percentileDraws(situation, goal.percentile, posterior.draws) : null;
@@ -25,7 +25,8 @@ export function ask(situation: Situation, bounds: Bounds, todayCost: number | nu
   const seen = situation.evidence.sizes.map(({ sizeMB }) => sizeMB);
   const standing = input.standing === null ? [] : [input.standing.sizeMB];
   const { toMB: oneStepMB } = limitStep(input.options.maxStep, currentMB, 0);
-  const sizes = candidateSizes(bounds, [currentMB, ONE_VCPU_MB, oneStepMB, ...seen, ...standing]);
+  const odd = [currentMB, ONE_VCPU_MB, oneStepMB, ...seen, ...standing];
+  const sizes = open ? knownSizes(bounds, odd) : candidateSizes(bounds, odd);
   const all = sizeOptions(posterior, [currentMB, ...sizes], currentMB, traffic.initShare, traffic.warmMeanMs);
   const staying = all[0]!;
   const options = all.slice(1);

@@ -4,16 +4,13 @@ import type { Answer } from './ask.ts';
 import type { Decision } from './decision.ts';
 import { drawInterval } from './draw-interval.ts';
 import type { Situation } from './situation.ts';
-import type { SizeOption } from './size-options.ts';
-
-/** Sizes people know, shown where they are allowed. */
-const SHOWN_MB = [128, 256, 384, 512, 768, 1_024, 1_536, 1_769, 2_048, 3_008, 3_072, 4_096, 6_144, 8_192, 10_240];
+import { KNOWN_MB, type SizeOption } from './size-options.ts';
 
 /** Points at the usual sizes, the size in force, the sizes seen and the size chosen, ascending. */
 export function durationCurve(situation: Situation, answer: Answer, decision: Decision, level: number): DurationCurve {
   const { currentMB, evidence, size } = situation;
   const seen = new Set(evidence.sizes.map(({ sizeMB }) => sizeMB));
-  const shown = new Set([...SHOWN_MB, currentMB, ...seen]);
+  const shown = new Set([...KNOWN_MB, currentMB, ...seen]);
   if (decision.action === 'change') shown.add(decision.toMB);
   const options = new Map<number, SizeOption>(answer.options.map((option) => [option.sizeMB, option]));
   options.set(currentMB, answer.staying);

@@ -3,7 +3,7 @@ import type { Remark } from '../../model/recommendation.ts';
 import { type Answer, ask, materialShare } from './ask.ts';
 import { type Allowed, allowedSizes } from './bounds.ts';
 import type { Decided, Decision } from './decision.ts';
-import { evidenceGap } from './enough-evidence.ts';
+import { evidenceGap, lacksEvidence } from './enough-evidence.ts';
 import { neededRaise, type Raise } from './raise.ts';
 import { tuneCommand } from './refusal.ts';
 import { settleGoal } from './settle-goal.ts';
@@ -20,7 +20,7 @@ export function decide(situation: Situation, todayCost: number | null): Decided 
   if (situation.currentMB < allowed.bounds.lowMB || situation.currentMB > limitOf(situation)) {
     return intoBounds(situation, allowed, todayCost);
   }
-  const answer = ask(situation, allowed.bounds, todayCost);
+  const answer = ask(situation, allowed.bounds, todayCost, lacksEvidence(situation));
   const gap = evidenceGap(situation, answer);
   if (gap) return { decision: gap, answer };
   return { decision: settleGoal(situation, answer!, allowed, materialShare(situation, todayCost)), answer };

@@ -10,6 +10,11 @@ const FEWEST_ENVIRONMENTS = 10;
 /** Fewest warm successes at the size in force. */
 const FEWEST_CALLS = 20;
 
+/** True when nothing can be decided whatever the durations say. */
+export function lacksEvidence({ found, size }: Situation): boolean {
+  return found === null || found.maxima.environments < FEWEST_ENVIRONMENTS || (size.warmMs?.n ?? 0) < FEWEST_CALLS;
+}
+
 /** The undecided answer for what is missing; null: nothing is. */
 export function evidenceGap(situation: Situation, answer: Answer | null): Decision | null {
   const { found, size, input, goal } = situation;

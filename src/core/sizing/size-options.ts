@@ -23,16 +23,29 @@ const RUNGS = [
   { toMB: 10_240, stepMB: 512 },
 ] as const;
 
+/** Sizes people know. */
+export const KNOWN_MB: readonly number[] = [
+  128, 256, 384, 512, 768, 1_024, 1_536, 1_769, 2_048, 3_008, 3_072, 4_096, 6_144, 8_192, 10_240,
+];
+
+/** The sizes people know within the bounds, and the odd ones given, ascending, each once: enough where no size is chosen. */
+export function knownSizes({ lowMB, highMB }: Bounds, odd: readonly number[]): number[] {
+  return ascending([...KNOWN_MB, ...odd, lowMB, highMB], { lowMB, highMB });
+}
+
 /** Sizes within the bounds: the usual steps, and the odd ones given (the size in force, the floor itself, one vCPU), ascending, each once. */
 export function candidateSizes({ lowMB, highMB }: Bounds, odd: readonly number[]): number[] {
-  const sizes = new Set<number>();
+  const sizes: number[] = [];
   let reached = 0;
   for (const { toMB, stepMB } of RUNGS) {
-    for (let sizeMB = reached + stepMB; sizeMB <= toMB; sizeMB += stepMB) sizes.add(sizeMB);
+    for (let sizeMB = reached + stepMB; sizeMB <= toMB; sizeMB += stepMB) sizes.push(sizeMB);
     reached = toMB;
   }
-  for (const extra of [...odd, lowMB, highMB]) sizes.add(extra);
-  return [...sizes].filter((size) => size >= lowMB && size <= highMB).sort((a, b) => a - b);
+  return ascending([...sizes, ...odd, lowMB, highMB], { lowMB, highMB });
+}
+
+function ascending(sizes: readonly number[], { lowMB, highMB }: Bounds): number[] {
+  return [...new Set(sizes)].filter((size) => size >= lowMB && size <= highMB).sort((a, b) => a - b);
 }
 
 /** True for a size that people accept without a reason: a multiple of 64 MB. */

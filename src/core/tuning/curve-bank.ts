@@ -1,9 +1,10 @@
 /** A few thousand curves drawn from a prior once, shared by all functions: evidence only weighs and bends them. */
 import { randomFrom } from '../stats/prng.ts';
+import { curvesOfText, type DrawnCurves } from './bank-text.ts';
 import { type CurvePrior, drawShape } from './curve-prior.ts';
-import { type CurveShape, fillLogDurations, logCpuTime, shapeColumns } from './curve-shapes.ts';
+import { type CurveShape, fillLogDurations, logCpuTime, shapeAt, shapeColumns } from './curve-shapes.ts';
 import { between, drawDeparture, drawRoughness, KNOTS, knotPosition, ROUGHNESS, skipDeparture } from './discrepancy.ts';
-import { FITTED_PRIOR } from './prior.ts';
+import { STANDARD_BANK } from './standard-bank.generated.ts';
 
 /** Curves in columns: one number a curve. */
 export interface CurveBank {
@@ -13,7 +14,7 @@ export interface CurveBank {
   readonly group: Uint8Array;
   /**
    * ln duration of the shape at a size, without its departure. Kept a size; worked out when first asked for: with `which` only those curves
-   * are sure to be there, the others may be NaN.
+   * are sure to be there, the others may be 0.
    */
   shapeAt(sizeMB: number, which?: Uint32Array): Float64Array;
   /** Departures of roughness 1 at a size. They belong to no shape, and there are fewer of them. */
@@ -24,6 +25,8 @@ export interface CurveBank {
 
 /** Enough that three precise sizes still leave hundreds of curves with weight (npm run bench:sizing shows coverage). */
 const CURVES = 3_000;
+/** The seed that the standard bank is drawn with. */
+export const STANDARD_SEED = 20_261_124;
 /** Prior of the free level in ln ms: anything from a few ms to minutes. */
 const LEVEL_MEAN = Math.log(250);
 /** Its spread, and that of a fixed level (hosts differ by some 10 %, tuning-evidence: 15 to 37 % between CPU generations). */
@@ -37,9 +40,9 @@ export const GROUPS = [
 
 let standard: CurveBank | undefined;
 
-/** The bank of the fitted prior; made at first use, the same on every machine. */
+/** The bank of the fitted prior; read at first use, the same on every machine. */
 export function standardBank(): CurveBank {
-  standard ??= curveBank(FITTED_PRIOR, 20_261_124);
+  standard ??= bankOf(curvesOfText(STANDARD_BANK));
   return standard;
 }
 
@@ -48,28 +51,11 @@ const DEPARTURE_EVERY = 5;
 
 /** Draws a bank from a prior; the same seed gives the same bank. */
 export function curveBank(prior: CurvePrior, seed: number, count = CURVES): CurveBank {
-  const { shapes, group, departures } = drawCurves(prior, seed, count);
-  const packed = shapeColumns(shapes);
-  const shapeColumn = kept(() => new Float64Array(count).fill(Number.NaN));
-  let cpu: Float64Array | null = null;
-  return {
-    count,
-    shapes,
-    group,
-    shapeAt(sizeMB, which) {
-      const column = shapeColumn(sizeMB);
-      fillLogDurations(packed, sizeMB, which ?? null, column);
-      return column;
-    },
-    departureAt: kept((sizeMB) => departuresAt(departures, sizeMB)),
-    get cpu() {
-      cpu ??= Float64Array.from(shapes, logCpuTime);
-      return cpu;
-    },
-  };
+  return bankOf(drawCurves(prior, seed, count));
 }
 
-function drawCurves(prior: CurvePrior, seed: number, count: number) {
+/** Draws the curves of a bank. */
+export function drawCurves(prior: CurvePrior, seed: number, count = CURVES): DrawnCurves {
   const random = randomFrom(seed);
   const shapes: CurveShape[] = [];
   const group = new Uint8Array(count);
@@ -82,7 +68,34 @@ function drawCurves(prior: CurvePrior, seed: number, count: number) {
     else skipDeparture(random);
     group[i] = (shape.kind === 'burst' ? ROUGHNESS.length : 0) + drawRoughness(random);
   }
-  return { shapes, group, departures };
+  return { shapes: shapeColumns(shapes), group, departures };
+}
+
+/** Drawn curves as a bank. */
+function bankOf({ shapes, group, departures }: DrawnCurves): CurveBank {
+  const count = group.length;
+  const shapeColumn = kept(() => new Float64Array(count));
+  const all = () => Array.from({ length: count }, (_, i) => shapeAt(shapes, i));
+  let listed: CurveShape[] | null = null;
+  let cpu: Float64Array | null = null;
+  return {
+    count,
+    get shapes() {
+      listed ??= all();
+      return listed;
+    },
+    group,
+    shapeAt(sizeMB, which) {
+      const column = shapeColumn(sizeMB);
+      fillLogDurations(shapes, sizeMB, which ?? null, column);
+      return column;
+    },
+    departureAt: kept((sizeMB) => departuresAt(departures, sizeMB)),
+    get cpu() {
+      cpu ??= Float64Array.from(this.shapes, logCpuTime);
+      return cpu;
+    },
+  };
 }
 
 function departuresAt(departures: Float64Array, sizeMB: number): Float64Array {

@@ -55,7 +55,8 @@ export interface ShapeColumns {
   readonly numbers: Float64Array;
 }
 
-const WIDTH = 5;
+/** Numbers that a shape has at most. */
+export const WIDTH = 5;
 
 /** Packs shapes. */
 export function shapeColumns(shapes: readonly CurveShape[]): ShapeColumns {
@@ -75,7 +76,21 @@ export function shapeColumns(shapes: readonly CurveShape[]): ShapeColumns {
   return { isBurst, numbers };
 }
 
-/** Writes `logDuration` of the shapes in `which` (null: all) at a size into `column`, where it is still NaN. */
+/** The shape at a place of the columns. */
+export function shapeAt({ isBurst, numbers }: ShapeColumns, i: number): CurveShape {
+  const [a, b, c, d, e] = numbers.subarray(WIDTH * i, WIDTH * (i + 1)) as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return isBurst[i] === 1
+    ? { kind: 'burst', waitMs: a, cpuMs: b, phaseMs: c }
+    : { kind: 'smooth', cpuShare: a, exponent: b, overlap: c, threads: d, excess: e };
+}
+
+/** Writes `logDuration` of the shapes in `which` (null: all) at a size into `column`, where it is still 0. */
 export function fillLogDurations(
   { isBurst, numbers }: ShapeColumns,
   sizeMB: number,
@@ -88,7 +103,7 @@ export function fillLogDurations(
   const count = which === null ? column.length : which.length;
   for (let k = 0; k < count; k++) {
     const i = which === null ? k : which[k]!;
-    if (!Number.isNaN(column[i])) continue;
+    if (column[i] !== 0) continue;
     const at = WIDTH * i;
     column[i] =
       isBurst[i] === 1
