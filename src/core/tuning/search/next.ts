@@ -94,7 +94,8 @@ function confirmation({ options, samples }: SearchState, { outlook, pick, measur
   const own = measured.get(sizeMB)?.calls ?? 0;
   const latest = warm.slice(-CONFIRMING_CALLS * strata).filter((sample) => sample.sizeMB === sizeMB).length;
   const missing = Math.max(CALLS_AT_PICK - Math.floor(own / strata), CONFIRMING_CALLS - Math.floor(latest / strata));
-  return missing <= 0 ? null : measurement(options, sizeMB, missing, false, 'confirm-pick');
+  const fresh = (measured.get(sizeMB)?.environments ?? options.environments) < options.environments;
+  return missing <= 0 ? null : measurement(options, sizeMB, missing, fresh, 'confirm-pick');
 }
 
 function leftOf({ budget }: SearchOptions, samples: readonly SearchSample[]): number {

@@ -2,7 +2,7 @@
 import { ONE_VCPU_MB } from '../../../model/units.ts';
 import { errorCount, floorOf, isFailing, type SearchFloor } from './failures.ts';
 import { coarseLadder, fineLadder } from './ladder.ts';
-import { expected, type Losses, lossesOf } from './loss.ts';
+import { type Losses, lossesOf } from './loss.ts';
 import { type Observations, type ObservedSize, observe } from './observations.ts';
 import { needsNoEvidence, type SearchOptions, type SearchSample } from './options.ts';
 import { type Belief, believe, type Outlook, outlookAt } from './outlook.ts';
@@ -84,9 +84,4 @@ function chanceAbove({ goal }: SearchOptions, all: readonly number[], belief: Be
     if (below.every((column) => column[draw]! > OPENING_GAIN)) above++;
   }
   return above / belief.posterior.draws;
-}
-
-/** Expected loss of the pick. */
-export function expectedLoss({ losses, pick }: Situation): number {
-  return expected(losses.loss[pick]!);
 }

@@ -70,6 +70,40 @@ describe('a search', () => {
   });
 });
 
+describe('what calls carry beside their duration', () => {
+  it('CPU time of two calls at one size narrows the belief at others, and the pick is measured all the same', () => {
+    const truth = { meanMs: mixed(10, 400), noise: 0.02 };
+    const widthAt = (cpuMs: number | undefined) => {
+      let state = startSearch({ goal: COST, seed: 3 });
+      for (const durationMs of [1_390, 1_395]) {
+        const cpu = cpuMs === undefined ? {} : { cpuMs };
+        const call = {
+          sizeMB: 512,
+          environment: 'a',
+          kind: 'warm',
+          payload: 'default',
+          durationMs,
+          billedMs: durationMs,
+        };
+        state = record(state, { ...call, status: 'success', ...cpu } as SearchSample);
+      }
+      const { low, high } = answer(state).points.find(({ sizeMB }) => sizeMB === 1_769)!.durationMs;
+      return high / low;
+    };
+    expect(widthAt(400)).toBeLessThan(0.6 * widthAt(undefined));
+    const { state } = carryOut(startSearch({ goal: COST, seed: 3 }), { ...truth, cpuMs: 400 });
+    expect(answer(state).n.atPick).toBeGreaterThanOrEqual(2);
+  });
+
+  it('asks for further environments at a size where several are wanted', () => {
+    const { steps } = carryOut(startSearch({ goal: COST, seed: 3, environments: 3 }), {
+      meanMs: mixed(60, 100),
+      noise: 0.1,
+    });
+    expect(steps.some((step) => step.kind === 'measure' && step.fresh)).toBe(true);
+  });
+});
+
 describe('failures as results', () => {
   it('raises the floor after out of memory and never tries below it again', () => {
     const { state } = carryOut(startSearch({ goal: COST, seed: 4 }), { ...waiting, needMB: 700 });

@@ -24,7 +24,7 @@ export function mixed(waitMs: number, cpuMs: number): (sizeMB: number) => number
 /** Carries a search out to its stop; every step is kept. */
 export function carryOut(start: SearchState, simulated: Simulated, seed = 1) {
   const random = randomFrom(seed);
-  const warmed = new Set<number>();
+  const environments = new Map<number, number>();
   const steps: (Measurement | Stop)[] = [];
   let state = start;
   for (;;) {
@@ -32,12 +32,15 @@ export function carryOut(start: SearchState, simulated: Simulated, seed = 1) {
     steps.push(step);
     if (step.kind === 'stop') return { state, steps, stop: step };
     if (steps.length > 200) throw new Error('the search does not stop');
-    const payloads = warmed.has(step.sizeMB) ? step.payloads : [step.payloads[0]!, ...step.payloads];
-    const fresh = !warmed.has(step.sizeMB);
-    warmed.add(step.sizeMB);
+    const known = environments.get(step.sizeMB) ?? 0;
+    const fresh = known === 0 || step.fresh;
+    const number = fresh ? known + 1 : known;
+    environments.set(step.sizeMB, number);
+    const payloads = fresh ? [step.payloads[0]!, ...step.payloads] : step.payloads;
     payloads.forEach((payload, i) => {
       const kind = fresh && i === 0 ? 'cold' : 'warm';
-      state = record(state, sampleOf(simulated, step.sizeMB, payload, kind, state.samples.length, random));
+      const sample = sampleOf(simulated, step.sizeMB, payload, kind, state.samples.length, random);
+      state = record(state, { ...sample, environment: `${number} at ${step.sizeMB}` });
     });
   }
 }
