@@ -32,7 +32,7 @@ export interface TuneOrder {
 /** What carries it out. `run` null: samples are not kept. `stopped` resolves when the person wants the answer so far. */
 export interface TunePorts {
   readonly engine: Engine;
-  readonly run: OpenRun | null;
+  readonly run: Pick<OpenRun, 'begin' | 'sample'> | null;
   readonly clock: Clock;
   readonly listener: Listener;
   readonly stopped: Promise<void>;

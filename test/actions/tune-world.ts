@@ -118,8 +118,7 @@ export function bench(behaviour: Behaviour, changes: Partial<TunePorts> = {}): B
   const functions: TunedFunction[] = [];
   const notices: string[] = [];
   let closed = false;
-  const run: OpenRun = {
-    id: 'run',
+  const run: Pick<OpenRun, 'begin' | 'sample'> = {
     begin: async (one) => void functions.push(one),
     sample: async (sample) => void saved.push(sample),
   };

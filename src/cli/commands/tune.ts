@@ -37,7 +37,7 @@ export const run: RunCommand = async (invoked, edge) => {
     stop.release();
     session.terminal.clear();
   }
-  if (functions.length > 0) await print(functions, ruler.runId, session);
+  if (functions.length > 0) await print(functions, ruler.runId(), session);
   return exitCode(functions, failures, stop.asked());
 };
 
@@ -130,27 +130,48 @@ function pricesOf({ inputs }: Session): TuneOrder['prices'] {
   return priceTable(regionOf(inputs) ?? DEFAULT_REGION);
 }
 
-/** The engine, and where samples go: a replay saves nothing. */
+/** The engine, and where samples go: a replay saves nothing. `runId` is known once a function could be prepared. */
 async function rulerOf(
   saved: SavedRun | null,
   session: Session,
   stopped: Promise<void>,
-): Promise<{ ports: TunePorts; runId: string | null }> {
+): Promise<{ ports: TunePorts; runId: () => string | null }> {
   const { localEngine, replayEngine, systemClock: clock } = await wiring();
   const listener = plainProgress(session);
   if (saved) {
     const engine = await replayEngine(saved);
-    return { ports: { engine, run: null, clock, listener, stopped }, runId: saved.run.id };
+    return { ports: { engine, run: null, clock, listener, stopped }, runId: () => saved.run.id };
   }
-  const kept = await openRun(session, clock.now());
-  return { ports: { engine: await localEngine(), run: kept, clock, listener, stopped }, runId: kept?.id ?? null };
+  const run = lateRun(session, clock.now());
+  return { ports: { engine: await localEngine(), run, clock, listener, stopped }, runId: run.savedId };
+}
+
+/** A run that is made with its first function, so that none is left behind by a function that cannot run. */
+function lateRun(
+  session: Session,
+  startedMs: number,
+): NonNullable<TunePorts['run']> & { savedId: () => string | null } {
+  let opening: Promise<OpenRun | null> | null = null;
+  let id: string | null = null;
+  return {
+    savedId: () => id,
+    async begin(tuned) {
+      opening ??= openRun(session, startedMs);
+      const run = await opening;
+      id = run?.id ?? null;
+      await run?.begin(tuned);
+    },
+    async sample(sample) {
+      await (await opening)?.sample(sample);
+    },
+  };
 }
 
 /** A disk that cannot be written to costs the record, not the answer. */
-async function openRun({ edge, terminal }: Session, nowMs: number): Promise<OpenRun | null> {
+async function openRun({ edge, terminal }: Session, startedMs: number): Promise<OpenRun | null> {
   const { savedRuns } = await wiring();
   try {
-    const startedAt = new Date(nowMs).toISOString();
+    const startedAt = new Date(startedMs).toISOString();
     return await (await savedRuns(edge.cwd)).create({ verb: 'tune', startedAt, memfitVersion: VERSION });
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;

@@ -43,6 +43,16 @@ describe.skipIf(NO_CGROUPS !== '')(`memfit tune on this machine (skipped: ${NO_C
     expect({ ...again.functions[0], ruler: null }).toEqual({ ...one, ruler: null });
   });
 
+  it('leaves no run behind where the function cannot run', async () => {
+    const runs = readdirSync(join(cwd, '.memfit/runs'));
+    const args = ['tune', 'X', '--code', 'nowhere', '--handler', 'index.handler', '--runtime', 'nodejs22.x'];
+    const { code, stderr } = await memfit(args, { cwd });
+    expect([code, stderr.includes('there is no folder')]).toEqual([2, true]);
+    expect(readdirSync(join(cwd, '.memfit/runs'))).toEqual(runs);
+    const java = await memfit([...args.slice(0, 6), '--runtime', 'java21'], { cwd });
+    expect(java.stderr).toContain('java21 cannot run on the local engine');
+  });
+
   it('refuses to recommend where every answer is an error, and raises the floor where memory runs out', async () => {
     const wrong = await memfit(['tune', 'WrongFunction', '-o', 'json', '-q'], { cwd });
     expect(wrong.code).toBe(1);
