@@ -50,9 +50,12 @@ class World {
   #state: number;
   #clockMs = Date.UTC(2026, 9, 1);
   readonly #live: Environment[] = [];
+  /** A runtime's version has one ARN, whatever environment names it. */
+  readonly #runtime: string;
 
   constructor(seed: number) {
     this.#state = seed >>> 0;
+    this.#runtime = this.#hex(64);
     for (let index = 0; index < CONCURRENCY; index++) this.#live.push(this.#environment());
   }
 
@@ -74,7 +77,7 @@ class World {
     const id = this.#uuid();
     const prefix = `${new Date(this.#clockMs).toISOString().slice(0, 23)}000+00:00 ${environment.stream} `;
     let text = cold
-      ? `${prefix}INIT_START Runtime Version: nodejs:22.v51\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:${this.#hex(64)}\n`
+      ? `${prefix}INIT_START Runtime Version: nodejs:22.v51\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:${this.#runtime}\n`
       : '';
     text += `${prefix}START RequestId: ${id} Version: $LATEST\n`;
     const notes = 2 + (this.#below(10) < 5 ? 1 : 0);

@@ -156,6 +156,7 @@ class TextAssembler implements PieceAssembler {
   #flush(): void {
     if (this.#mode === 'text') this.#flushText();
     else if (this.#mode === 'events') this.#scanEvents();
+    this.#scanner.forget();
     this.#mode = 'none';
     this.#filled = 0;
     this.#done = 0;

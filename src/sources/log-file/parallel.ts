@@ -5,15 +5,21 @@ import { Worker } from 'node:worker_threads';
 import type { PieceAssembler } from '../../core/logs/create-assembler.ts';
 import type { MarkerScanner } from '../../core/logs/scan/marker-scanner.ts';
 import type { PackedJob } from './packed-text.ts';
-import { createUnitScanner, type ScannedUnit, scanUnit, UNIT_BYTES } from './scan-unit.ts';
+import {
+  createUnitScanner,
+  passUnit,
+  type ScannedUnit,
+  scanUnit,
+  UNIT_BYTES,
+  type UnitBatch,
+  type UnitEnd,
+} from './scan-unit.ts';
 import type { ScanJob } from './scan-worker.ts';
 
 /** From here a second thread pays for its start of some 30 ms. */
 const WORKER_PAYS_BYTES = 48 * 1024 * 1024;
 /** Units that wait for an earlier one at most before the main thread waits too. */
-const MOST_WAITING = 48;
-/** Units joined between two breaths of the event loop (the worker's messages, signals). */
-const UNITS_PER_BREATH = 4;
+const MOST_WAITING = 12;
 
 /** The worker's program: beside the bundle in dist/; beside this file, and in TypeScript, when run from source. */
 const FROM_SOURCE = import.meta.url.endsWith('.ts');
@@ -37,13 +43,12 @@ export async function scanTextFile(
   try {
     if (options.worker ?? (size >= WORKER_PAYS_BYTES && availableParallelism() > 1)) scan.startWorker();
     for (let unit = 0; unit < scan.units; unit++) {
-      const scanned = await scan.result(unit);
-      for (const batch of scanned.batches) assembler.piece(context, batch);
+      const { newlines, endsLine } = await scan.pass(unit, (batch) => assembler.piece(context, batch));
       const isLast = unit === scan.units - 1;
-      assembler.pieceLines(scanned.newlines, isLast && !scanned.endsLine);
+      assembler.pieceLines(newlines, isLast && !endsLine);
       scan.done(unit);
-      if (unit % UNITS_PER_BREATH === 0) await breath();
-      if (unit % 16 === 15) options.onProgress((unit + 1) * UNIT_BYTES);
+      await breath();
+      if (unit % 4 === 3) options.onProgress((unit + 1) * UNIT_BYTES);
     }
   } finally {
     await scan.close();
@@ -98,21 +103,21 @@ class FileScan {
     worker.on('exit', gone);
   }
 
-  /** The rows of a unit: from the worker, or made here; while the worker is at it, later units are made here. */
-  async result(unit: number): Promise<ScannedUnit> {
+  /** Hands out the rows of a unit: the worker's, or made here; while the worker is at it, later units are made here. */
+  async pass(unit: number, take: (batch: UnitBatch) => void): Promise<UnitEnd> {
     for (;;) {
       const there = this.#waiting.get(unit);
       if (there !== undefined) {
         this.#waiting.delete(unit);
+        for (const batch of there.batches) take(batch);
         return there;
       }
       const claimed = this.#waiting.size < MOST_WAITING ? Atomics.add(this.#shared, 0, 1) : this.units;
       if (claimed < this.units) {
-        const scanned = scanUnit(this.#scanner, this.#file, claimed, this.#size);
-        if (claimed === unit) return scanned;
-        this.#waiting.set(claimed, scanned);
+        if (claimed === unit) return passUnit(this.#scanner, this.#file, unit, this.#size, take);
+        this.#waiting.set(claimed, scanUnit(this.#scanner, this.#file, claimed, this.#size));
         await breath();
-      } else if (this.#worker === null) return scanUnit(this.#scanner, this.#file, unit, this.#size);
+      } else if (this.#worker === null) return passUnit(this.#scanner, this.#file, unit, this.#size, take);
       else await this.#message();
     }
   }

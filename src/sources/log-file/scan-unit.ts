@@ -6,42 +6,70 @@ import type { MarkerReading } from '../../core/logs/scan/read-marker.ts';
 import { AHEAD, BACK, ROW_WORDS } from '../../core/logs/scan/rows.ts';
 import { scanText } from '../../core/logs/scan/text-scan.ts';
 
-/** Bytes of a unit: large enough that handing over costs nothing, small enough for the processor's cache. */
-export const UNIT_BYTES = 1024 * 1024;
+/** Bytes of a unit: large enough that handing over costs little, small enough that two threads end at the same time. */
+export const UNIT_BYTES = 4 * 1024 * 1024;
+/** Bytes read and scanned at a time: they stay in the processor's caches. */
+const BLOCK_BYTES = 1024 * 1024;
 
-/** Rows of one unit, in order. Plain data: it crosses from thread to thread. */
-export interface ScannedUnit {
-  readonly unit: number;
-  readonly batches: readonly {
-    readonly rows: Int32Array;
-    readonly count: number;
-    readonly readings: ReadonlyMap<number, MarkerReading>;
-    readonly newlinesBefore: number;
-  }[];
+/** Rows in input order; `rows` may hold more than `count`. Newlines are those of the unit before the batch. */
+export interface UnitBatch {
+  readonly rows: Int32Array;
+  readonly count: number;
+  readonly readings: ReadonlyMap<number, MarkerReading>;
+  readonly newlinesBefore: number;
+}
+
+/** What a unit comes to besides its rows. */
+export interface UnitEnd {
   readonly newlines: number;
   /** The unit's last byte is a newline. */
   readonly endsLine: boolean;
 }
 
-/** A scanner with room for a unit and what must be seen around it. */
-export function createUnitScanner(): MarkerScanner {
-  return createMarkerScanner(BACK + UNIT_BYTES + AHEAD);
+/** Rows of one unit, in order. Plain data: it crosses from thread to thread. */
+export interface ScannedUnit extends UnitEnd {
+  readonly unit: number;
+  readonly batches: readonly UnitBatch[];
 }
 
-/** Reads and scans unit number `unit` of an open file of `size` bytes. A file that has shrunk gives fewer rows, not an error. */
+/** A scanner with room for a block and what must be seen around it. */
+export function createUnitScanner(): MarkerScanner {
+  return createMarkerScanner(BACK + BLOCK_BYTES + AHEAD);
+}
+
+/** Reads and scans unit number `unit` of an open file of `size` bytes, and keeps its rows. A file that has shrunk gives fewer rows, not an error. */
 export function scanUnit(scanner: MarkerScanner, file: number, unit: number, size: number): ScannedUnit {
-  const start = unit * UNIT_BYTES;
-  const first = Math.max(0, start - BACK);
-  const wanted = Math.min(size, start + UNIT_BYTES + AHEAD) - first;
-  const end = readFully(file, scanner.bytes, wanted, first);
-  const from = Math.min(start - first, end);
-  const to = Math.min(start + UNIT_BYTES - first, end);
-  const batches: ScannedUnit['batches'][number][] = [];
-  const newlines = scanText(scanner, 0, from, to, end, false, (batch, newlinesBefore) => {
-    const rows = batch.rows.slice(0, batch.count * ROW_WORDS);
-    batches.push({ rows, count: batch.count, readings: batch.readings, newlinesBefore });
+  const batches: UnitBatch[] = [];
+  const end = passUnit(scanner, file, unit, size, (batch) => {
+    batches.push({ ...batch, rows: batch.rows.slice(0, batch.count * ROW_WORDS) });
   });
-  return { unit, batches, newlines, endsLine: to > from && scanner.bytes[to - 1] === 10 };
+  return { unit, batches, ...end };
+}
+
+/** The same, but hands batches out instead of keeping them; their rows are valid during the call only. */
+export function passUnit(
+  scanner: MarkerScanner,
+  file: number,
+  unit: number,
+  size: number,
+  take: (batch: UnitBatch) => void,
+): UnitEnd {
+  const stop = Math.min(size, (unit + 1) * UNIT_BYTES);
+  let newlines = 0;
+  let endsLine = false;
+  for (let start = unit * UNIT_BYTES; start < stop; start += BLOCK_BYTES) {
+    const first = Math.max(0, start - BACK);
+    const wanted = Math.min(size, start + BLOCK_BYTES + AHEAD) - first;
+    const end = readFully(file, scanner.bytes, wanted, first);
+    const from = Math.min(start - first, end);
+    const to = Math.min(start + BLOCK_BYTES - first, end);
+    const before = newlines;
+    newlines += scanText(scanner, 0, from, to, end, false, ({ rows, count, readings }, newlinesBefore) =>
+      take({ rows, count, readings, newlinesBefore: before + newlinesBefore }),
+    );
+    if (to > from) endsLine = scanner.bytes[to - 1] === 10;
+  }
+  return { newlines, endsLine };
 }
 
 function readFully(file: number, bytes: Uint8Array, wanted: number, position: number): number {

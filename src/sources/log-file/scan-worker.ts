@@ -13,7 +13,7 @@ export interface ScanJob {
 }
 
 /** Units the worker may be ahead of the main thread: bounds what waits in memory. */
-export const MOST_AHEAD = 48;
+const MOST_AHEAD = 12;
 
 /** Pieces of packed text that the main thread may be behind. */
 const MOST_UNTAKEN = 16;

@@ -58,7 +58,7 @@ describe('reading any text', () => {
       }),
       { numRuns: 150 },
     );
-  });
+  }, 60_000);
 
   it('tells the same invocations in detail and at full speed', () => {
     fc.assert(

@@ -52,6 +52,8 @@ export class ReportJoiner {
   /** The version last met, by function. */
   readonly #versions: string[] = [];
   #file = '';
+  /** What its last INIT_START line said, by function. */
+  readonly #inits: string[] = [];
   #label = 'input';
   /** Identical timeouts without time within this file, by fingerprint: attempts of one request. */
   #attempts = new Map<number, number>();
@@ -415,6 +417,12 @@ export class ReportJoiner {
     }
     if (kind === KIND.logsDropped) sink.fact(functionId, { kind: 'logs-dropped' });
     if (kind === KIND.cpu && cpuMs !== undefined)
+    if (kind === KIND.initStart && line.format === 'text') {
+      // The scan may leave out what it told before, so it is told once here, whoever scanned.
+      const told = `${runtimeVersion}\n${line.runtimeVersionArn}\n${initializationType}\n${version}`;
+      if (this.#inits[functionId] === told) return;
+      this.#inits[functionId] = told;
+    }
       sink.fact(functionId, { kind: 'cpu', cpuMs, sizeMB: line.memorySizeMB ?? Number.NaN });
   }
 

@@ -13,8 +13,10 @@ export interface MarkerScanner {
   /** Where the last scan stopped, and newlines it met. */
   readonly next: number;
   readonly newlines: number;
-  /** Markers that begin in [from, to); looks at [lowest, end). Gives the number of rows; call again from `next` until it is `to`. `everyStart`: not only START lines with another version than the one before. */
+  /** Markers that begin in [from, to); looks at [lowest, end). Gives the number of rows; call again from `next` until it is `to`. `everyStart`: not only START lines with another version, and INIT_START lines with other words, than the one before. */
   scan(lowest: number, from: number, to: number, end: number, everyStart: boolean): number;
+  /** The next scan is of another text: START and INIT_START lines met before do not count as told. */
+  forget(): void;
 }
 
 const ROWS = 4_096;
@@ -33,7 +35,7 @@ let compiled: WebAssembly.Module | null | undefined;
 function scannerModule(): WebAssembly.Module | null {
   if (compiled === undefined) {
     try {
-      compiled = new WebAssembly.Module(decodeBase64(SCANNER_BASE64));
+      compiled = new WebAssembly.Module(Uint8Array.from(atob(SCANNER_BASE64), (letter) => letter.charCodeAt(0)));
     } catch {
       compiled = null;
     }
@@ -45,6 +47,7 @@ interface ScannerExports {
   readonly memory: WebAssembly.Memory;
   readonly next: { readonly value: number };
   readonly newlines: { readonly value: number };
+  forget(): void;
   scan(
     origin: number,
     lowest: number,
@@ -81,6 +84,10 @@ class WasmScanner implements MarkerScanner {
     return this.#exports.newlines.value >>> 0;
   }
 
+  forget(): void {
+    this.#exports.forget();
+  }
+
   scan(lowest: number, from: number, to: number, end: number, everyStart: boolean): number {
     this.bytes.fill(0, end, end + SLACK);
     return this.#exports.scan(
@@ -108,6 +115,9 @@ class PlainScanner implements MarkerScanner {
     this.capacity = capacity;
   }
 
+  /** Every scan begins anew. */
+  forget(): void {}
+
   scan(lowest: number, from: number, to: number, end: number, everyStart: boolean): number {
     this.bytes.fill(0, end, end + SLACK);
     const found = findMarkers(this.bytes, lowest, from, to, end, this.rows, everyStart);
@@ -115,23 +125,4 @@ class PlainScanner implements MarkerScanner {
     this.newlines = found.newlines;
     return found.count;
   }
-}
-
-function decodeBase64(text: string): Uint8Array {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-  const bytes = new Uint8Array(Math.floor((text.replace(/=+$/, '').length * 3) / 4));
-  let bits = 0;
-  let held = 0;
-  let at = 0;
-  for (const letter of text) {
-    const value = alphabet.indexOf(letter);
-    if (value < 0) continue;
-    held = (held << 6) | value;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[at++] = (held >> bits) & 255;
-    }
-  }
-  return bytes;
 }

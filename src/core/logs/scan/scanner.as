@@ -36,8 +36,11 @@ let low: usize = 0;
 let limit: usize = 0;
 let out: usize = 0;
 let everyStart = false;
+// The START version and the INIT_START line last handed out: the same again tells nothing new.
 let lastVersion: u64 = 0;
 let lastVersionTail: u64 = 0;
+let lastInitLow: u32 = 0;
+let lastInitHigh: u32 = 0;
 
 // Results of the small readers below.
 let at: usize = 0;
@@ -45,6 +48,9 @@ let number: u64 = 0;
 let hashLow: u32 = 0;
 let hashHigh: u32 = 0;
 let plain = true;
+let streamLow: u32 = 0;
+let streamHigh: u32 = 0;
+let prefixFlags: u32 = 0;
 let seconds: u32 = 0;
 let millis: u32 = 0;
 let lastDay: u64 = 0;
@@ -110,8 +116,6 @@ export function scan(origin: usize, lowest: usize, from: usize, to: usize, end: 
   out = rows;
   newlines = 0;
   everyStart = starts;
-  lastVersion = 0;
-  lastVersionTail = 0;
   const full = rows + (<usize>maxRows - 64) * ROW;
   const nibble = i8x16.splat(15);
   const feed = i8x16.splat(10);
@@ -172,7 +176,7 @@ function marker(p: usize, line: u32): void {
   } else if (trigram == T_TFO) {
     if (p >= low + 3 && load<u64>(p - 3) == 0x6d726f6674616c70 && load<u8>(p, 5) == 0x2e) emit(K_PLATFORM_JSON, p, line); // "platform."
   } else if (trigram == T_INIT) {
-    if (p >= low + 3 && load<u64>(p - 3) == 0x4154535f54494e49) emit(K_INIT_START, p, line); // "INIT_STA"
+    if (p >= low + 3 && load<u64>(p - 3) == 0x4154535f54494e49) initStart(p, line); // "INIT_STA"
   } else if (trigram == T_CPU) {
     if (p >= low + 2 && load<u64>(p - 2) == 0x61746f745f757063) emit(K_CPU, p, line); // "cpu_tota"
   }
@@ -217,6 +221,42 @@ function isFailure(from: usize): bool {
   return word == 0x6f727245 || word == 0x74617453 || word == 0x636f7250; // Erro, Stat, Proc
 }
 
+// An INIT_START line tells the runtime's version. In text behind an ordinary prefix it is handed out only when it differs from the one before.
+function initStart(p: usize, line: u32): void {
+  if (!everyStart && ordinaryPrefix(p - 3)) {
+    const stop = lineFeed(p);
+    if (stop != 0) {
+      hash(p - 3, stop);
+      if (hashLow == lastInitLow && hashHigh == lastInitHigh) return;
+      lastInitLow = hashLow;
+      lastInitHigh = hashHigh;
+    }
+  }
+  emit(K_INIT_START, p, line);
+}
+
+// The newline that ends p's line, at most 1,024 bytes on; 0: none before the limit.
+function lineFeed(p: usize): usize {
+  const stop = min(p + 1024, limit);
+  const feed = i8x16.splat(10);
+  for (let q = p; q < stop; q += 16) {
+    const mask = <u32>i8x16.bitmask(i8x16.eq(v128.load(q), feed));
+    if (mask != 0) {
+      const found = q + <usize>ctz(mask);
+      return found < limit ? found : 0;
+    }
+  }
+  return 0;
+}
+
+// What comes next is of another text: nothing was handed out of it before.
+export function forget(): void {
+  lastVersion = 0;
+  lastVersionTail = 0;
+  lastInitLow = 0;
+  lastInitHigh = 0;
+}
+
 // A START line tells the version: its first 16 bytes stand in the row. In text it is said only when it differs from the one before.
 function start(p: usize, line: u32): void {
   let q = p + 17;
@@ -245,37 +285,8 @@ function report(p: usize, line: u32): void {
 
 // The line as the service prints it, on one line, without Status, with a known prefix or none; false: let parse-line.ts read it.
 function ordinaryReport(p: usize, line: u32): bool {
-  let flags = K_REPORT;
-  const begin = lineStart(p);
-  if (begin == 0) return false;
-  seconds = 0;
-  millis = 0;
-  let streamLow: u32 = 0;
-  let streamHigh: u32 = 0;
-  if (begin != p) {
-    at = begin;
-    if (isStream(at, p)) {
-      streamLow = hashLow;
-      streamHigh = hashHigh;
-      flags |= HAS_STREAM | REAL;
-      at++;
-      if (at < p) {
-        if (!isoTime(p)) return false;
-        flags |= HAS_TIME;
-      }
-    } else {
-      if (!isoTime(p)) return false;
-      flags |= HAS_TIME;
-      if (at < p) {
-        if (!isStream(at, p)) return false;
-        streamLow = hashLow;
-        streamHigh = hashHigh;
-        flags |= HAS_STREAM | REAL;
-        at++;
-      }
-    }
-    if (at != p) return false;
-  }
+  if (!ordinaryPrefix(p)) return false;
+  let flags = K_REPORT | prefixFlags;
   const id = p + 18;
   if (load<u8>(p, 17) != 0x20) return false;
   let q = id;
@@ -352,6 +363,41 @@ function ordinaryReport(p: usize, line: u32): bool {
   return true;
 }
 
+// Nothing, a time, a stream, or both in either order between the line's beginning and p. Sets seconds, millis, the stream's hash and flags.
+function ordinaryPrefix(p: usize): bool {
+  const begin = lineStart(p);
+  if (begin == 0) return false;
+  seconds = 0;
+  millis = 0;
+  streamLow = 0;
+  streamHigh = 0;
+  prefixFlags = 0;
+  if (begin == p) return true;
+  at = begin;
+  if (isStream(at, p)) {
+    meetStream();
+    if (at < p) {
+      if (!isoTime(p)) return false;
+      prefixFlags |= HAS_TIME;
+    }
+  } else {
+    if (!isoTime(p)) return false;
+    prefixFlags |= HAS_TIME;
+    if (at < p) {
+      if (!isStream(at, p)) return false;
+      meetStream();
+    }
+  }
+  return at == p;
+}
+
+function meetStream(): void {
+  streamLow = hashLow;
+  streamHigh = hashHigh;
+  prefixFlags |= HAS_STREAM | REAL;
+  at++;
+}
+
 function skipSpaces(from: usize): usize {
   let q = from;
   while (q < limit && (load<u8>(q) == 0x20 || load<u8>(q) == 9)) q++;
@@ -410,25 +456,60 @@ function unit(from: usize, word: u32): bool {
   return true;
 }
 
-// 0: something else follows the fields; 1: the line ends here; 2: it ends, and an X-Ray part follows.
+// 0: something else follows the fields; 1: the report ends here; 2: it ends with a whole X-Ray part.
 function lineEnding(): u32 {
+  let traced: u32 = 1;
   let q = at;
-  if (q >= limit) return 1;
-  if (load<u32>(q) == 0x59415258) return 2;
-  if (load<u64>(q) == 0x522054524f504552) return 1;
-  if (load<u8>(q) == 13) q++;
-  if (q >= limit) return 1;
-  if (load<u8>(q) != 10) return 0;
-  q++;
-  if (q >= limit) return 1;
-  while (q < limit && (load<u8>(q) == 0x20 || load<u8>(q) == 9)) q++;
+  if (q < limit && load<u32>(q) == 0x59415258) {
+    q = behindTrace(q);
+    if (q == 0) return 0;
+    traced = 2;
+  }
+  if (q < limit && load<u64>(q) == 0x522054524f504552) return traced;
+  q = behindFeed(q);
+  if (q == 0) return 0;
+  if (traced == 1 && q < limit && load<u32>(q) == 0x59415258) {
+    q = behindTrace(q);
+    if (q == 0) return 0;
+    q = behindFeed(q);
+    if (q == 0) return 0;
+    traced = 2;
+  }
+  if (q >= limit) return traced;
   const word = load<u32>(q);
-  if (word == 0x59415258) return 2;
+  if (word == 0x59415258) return 0;
   const second = (word >> 8) & 0xff;
   const first = word & 0xff;
-  // Status, Error Type, Init Duration, Restore Duration, Billed …, Max …, Memory …, Duration: a report that goes on.
+  // Status, Error Type, SegmentId, Sampled, Init Duration, Restore Duration, Billed …, Max …, Memory …, Duration: a report that goes on.
   const lower = second >= 0x61 && second <= 0x7a;
-  return lower && (first == 0x53 || first == 0x45 || first == 0x49 || first == 0x52 || first == 0x42 || first == 0x4d || first == 0x44) ? 0 : 1;
+  return lower && (first == 0x53 || first == 0x45 || first == 0x49 || first == 0x52 || first == 0x42 || first == 0x4d || first == 0x44) ? 0 : traced;
+}
+
+// Behind the line's end and the blanks the next one begins with; 0: the line goes on.
+function behindFeed(from: usize): usize {
+  let q = from;
+  if (q < limit && load<u8>(q) == 13) q++;
+  if (q >= limit) return limit;
+  return load<u8>(q) == 10 ? skipSpaces(q + 1) : 0;
+}
+
+// Behind "XRAY TraceId: … SegmentId: … Sampled: …" and blanks; 0: it is not whole.
+function behindTrace(from: usize): usize {
+  if (load<u64>(from, 4) != 0x6449656361725420 || load<u16>(from, 12) != 0x203a) return 0; // " TraceId", ": "
+  let q = behindWord(skipSpaces(from + 13));
+  if (q == 0 || load<u64>(q) != 0x49746e656d676553 || load<u16>(q, 8) != 0x3a64) return 0; // "SegmentI", "d:"
+  q = behindWord(skipSpaces(q + 10));
+  if (q == 0 || load<u64>(q) != 0x3a64656c706d6153) return 0; // "Sampled:"
+  return behindWord(skipSpaces(q + 8));
+}
+
+// Behind a word of at most 128 bytes and the blanks that follow it; 0: there is none.
+function behindWord(from: usize): usize {
+  let q = from;
+  const stop = min(from + 128, limit);
+  while (q < stop && load<u8>(q) > 0x20 && load<u8>(q) != 0x5c && load<u8>(q) != 0x3a) q++;
+  if (q == from || q < limit && load<u8>(q) > 0x20) return 0;
+  return skipSpaces(q);
 }
 
 function isDigit(byte: u32): bool {
