@@ -61,6 +61,15 @@ const TRANSCRIPTS: readonly (readonly [name: string, typed: readonly Typed[]])[]
   ['records', [{ args: ['records', '--function', 'Poetry'], stdin: bareReports().split('\n').slice(0, 3).join('\n') }]],
   ['cost', [{ args: ['cost', '512x10s', '256x12s'] }, { args: ['cost', '512x10s', '256x12s', '-o', 'json'] }]],
   ['sizes', [{ args: ['sizes'] }]],
+  [
+    'tune-mistakes',
+    [
+      { args: ['tune'] },
+      { args: ['tune', 'Poetry'] },
+      { args: ['tune', 'Poetry', '--code', 'src'] },
+      { args: ['tune', 'Poetry', '--engine', 'lambda'] },
+    ],
+  ],
 ];
 
 let folder: string;
