@@ -57,11 +57,14 @@ export async function analyze(request: AnalyzeRequest, ports: AnalyzePorts): Pro
   };
 }
 
-/** A function of which nothing was asked is in the account, not in the answer. */
-function isAskedFor({ sizes, setAside }: FunctionUsage): boolean {
+/** A function of which nothing was asked, or whose records were all counted elsewhere, is in the account, not in the answer. */
+function isAskedFor({ sizes, setAside, initFailures, logsDropped }: FunctionUsage): boolean {
   const reasons = Object.keys(setAside);
-  return sizes.length > 0 || reasons.length === 0 || reasons.some((reason) => reason !== 'not-selected');
+  if (sizes.length > 0 || logsDropped > 0 || Object.keys(initFailures).length > 0) return true;
+  return reasons.some((reason) => !UNASKED.has(reason));
 }
+
+const UNASKED: ReadonlySet<string> = new Set(['not-selected', 'out-of-window', 'duplicate', 'own-traffic']);
 
 function analysed(input: SizingInput, recommendation: Recommendation): FunctionAnalysis {
   const { usage, findings, region, architecture } = input;

@@ -50,6 +50,8 @@ export type FunctionFact =
   /** A line or name only the real service prints: not an emulator. */
   | { readonly kind: 'real-service' }
   | { readonly kind: 'name'; readonly name: string }
+  /** The Region of an ARN in the lines. */
+  | { readonly kind: 'region'; readonly region: string }
   | { readonly kind: 'cpu'; readonly cpuMs: number; readonly sizeMB: number };
 
 /** Takes what the assembler releases, in the order it was read (failures already joined). */

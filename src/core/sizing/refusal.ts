@@ -50,6 +50,8 @@ function nothingToSize(input: SizingInput): Refusal {
   if (setAside.emulator)
     return refused('not-sizable', 'emulator-logs', { count: setAside.emulator }, tuneCommand(input));
   if (setAside.local) return refused('not-sizable', 'local-logs', { count: setAside.local }, again(input));
+  if (setAside['other-cloud'])
+    return refused('not-sizable', 'other-cloud', { count: setAside['other-cloud'] }, again(input));
   return refused('too-little-data', 'no-reports', {}, again(input));
 }
 

@@ -54,9 +54,11 @@ const TEXTS = {
     'Only failed calls leave reports (SystemLogLevel WARN); sizing from failures would mislead.',
   'managed-instances': () => 'Lambda Managed Instances do not report memory per call and are sized by other means.',
   'emulator-logs': (v) =>
-    `All ${count(v.count)} reports come from an emulator that prints the configured size as used memory.`,
+    `${allReports(v.count, 'comes', 'come')} from an emulator that prints the configured size as used memory.`,
   'local-logs': (v) =>
-    `All ${count(v.count)} reports come from the local engine; include them on purpose if they are meant as evidence.`,
+    `${allReports(v.count, 'comes', 'come')} from the local engine; include them on purpose if they are meant as evidence.`,
+  'other-cloud': (v) =>
+    `${allReports(v.count, 'is', 'are')} from another cloud, whose sizes and prices are not Lambda's.`,
   failing: (v) =>
     `${percent(v.percent)} of the calls at ${mb(v.sizeMB)} fail; durations and memory of failures say little about a healthy function.`,
   pinned: (v) => `The configuration pins this function to ${mb(v.pinMB)}.`,
@@ -78,6 +80,7 @@ const TEXTS = {
     `The month is extrapolated from ${typeof v.days === 'number' ? `${Number(v.days.toPrecision(2))} days` : 'the window'} of logs: ${count(v.invocations)} calls.`,
   'per-million': () => 'The logs carry no usable time span, so costs are per million calls.',
   'region-assumed': (v) => `No Region was given; prices of ${v.region ?? 'us-east-1'} are used.`,
+  'region-from-logs': (v) => `No Region was given; the log lines name ${v.region ?? 'one'}, whose prices are used.`,
   'architecture-assumed': (v) => `No architecture was given; ${v.architecture ?? 'x86_64'} prices are used.`,
   'provisioned-priced': (v) =>
     `${count(v.environments)} provisioned environments are priced in; all calls are taken to run on them.`,
@@ -100,6 +103,10 @@ export function remarkText({ code, values }: Remark): string {
   const known: Readonly<Record<string, (values: Values) => string>> = TEXTS;
   const text = Object.hasOwn(known, code) ? known[code] : undefined;
   return text ? text(values) : [code, ...Object.entries(values).map(([name, value]) => `${name}=${value}`)].join(' ');
+}
+
+function allReports(value: Values[string] | undefined, one: string, several: string): string {
+  return value === 1 ? `The one report ${one}` : `All ${count(value)} reports ${several}`;
 }
 
 function times(value: Values[string] | undefined): string {

@@ -36,6 +36,8 @@ function ofPrices({ input, traffic }: Situation): Remark[] {
   const remarks: Remark[] = [];
   const said = own?.region ?? options.region ?? (usage.ref.region === region ? region : null);
   if (said === null) remarks.push({ code: 'region-assumed', values: { region } });
+  else if ((own?.region ?? options.region ?? null) === null)
+    remarks.push({ code: 'region-from-logs', values: { region } });
   if ((own?.architecture ?? options.architecture) === null) {
     remarks.push({ code: 'architecture-assumed', values: { architecture: input.architecture } });
   }

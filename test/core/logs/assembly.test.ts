@@ -281,6 +281,15 @@ describe('what is set aside', () => {
     );
   });
 
+  it.each(['before', 'behind'])('sets the emulator apart from lines of the service %s it in one file', (where) => {
+    const full = (n: number, init = ''): string => `REPORT RequestId: ${id(n)}\t${init}${fields('', 3008, 3008)}\n`;
+    const emulator = full(1, 'Init Duration: 0.12 ms\t') + full(2) + full(3);
+    const service = `${report(4)}\n${report(5)}\n`;
+    const { counts, collected } = readText(where === 'before' ? service + emulator : emulator + service);
+    expect(counts).toMatchObject({ used: 2, setAside: { emulator: 3 } });
+    expect(collected.functions[0]?.sizes.map(({ sizeMB, invocations }) => [sizeMB, invocations])).toEqual([[128, 2]]);
+  });
+
   it('leaves out what is outside the window and functions not selected', () => {
     const text = tail(1, report(1)) + tail(2, report(2)) + tail(3, report(3));
     const at = (second: number): number => Date.UTC(2026, 9, 1, 0, 0, second);
@@ -315,6 +324,26 @@ describe('names of functions', () => {
       ['mail', 'stream'],
       ['orders', 'stream'],
     ]);
+  });
+
+  it.each([
+    [['arn:aws:lambda:eu-west-3::runtime:0f'], 'eu-west-3'],
+    [['arn:aws-cn:lambda:cn-north-1::runtime:0f'], 'cn-north-1'],
+    [['arn:aws:lambda:eu-west-3::runtime:0f', 'arn:aws:lambda:eu-west-3::runtime:1f'], 'eu-west-3'],
+    [['arn:aws:lambda:eu-west-3::runtime:0f', 'arn:aws:lambda:us-west-2::runtime:0f'], null],
+    [['something else'], null],
+  ])('take their Region from the ARN of the runtime: %j', (arns, region) => {
+    const inits = arns
+      .map((arn) => `INIT_START Runtime Version: nodejs:22.v10\tRuntime Version ARN: ${arn}\n`)
+      .join('');
+    expect(readText(inits + report(1)).collected.functions[0]?.ref.region).toBe(region);
+  });
+
+  it('take their Region from the ARN in a JSON record', () => {
+    const functionArn = 'arn:aws:lambda:eu-central-1:111122223333:function:pay';
+    const start = { time: '2026-10-01T00:00:00Z', type: 'platform.start', record: { requestId: 'r', functionArn } };
+    const { collected } = readText(`${JSON.stringify(start)}\n${report(1)}\n`);
+    expect(collected.functions[0]?.ref).toMatchObject({ name: 'pay', region: 'eu-central-1' });
   });
 
   it('come from platform.initStart, and the file label is the last resort', () => {

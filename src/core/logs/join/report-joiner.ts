@@ -6,6 +6,7 @@ import type { FunctionRef, SetAsideReason } from '../../../model/usage.ts';
 import type { AssemblerOptions } from '../assembler.ts';
 import type { EventContext } from '../event-sink.ts';
 import type { Invocation, InvocationSink } from '../invocation-sink.ts';
+import { regionOfArn } from '../lambda-arn.ts';
 import type { MarkerReading } from '../scan/read-marker.ts';
 import { ABSENT, FLAG, KIND, ROW_WORDS, WORD } from '../scan/rows.ts';
 import { hashText } from '../scan/text-hash.ts';
@@ -51,9 +52,11 @@ export class ReportJoiner {
   readonly #streamFunctions = new Map<number, number>();
   /** The version last met, by function. */
   readonly #versions: string[] = [];
-  #file = '';
   /** What its last INIT_START line said, by function. */
   readonly #inits: string[] = [];
+  /** Sizes at which an emulator's lines were met in this file. */
+  readonly #emulated = new Set<number>();
+  #file = '';
   #label = 'input';
   /** Identical timeouts without time within this file, by fingerprint: attempts of one request. */
   #attempts = new Map<number, number>();
@@ -78,6 +81,7 @@ export class ReportJoiner {
     this.#contexts.beginFile();
     this.#label = label;
     this.#attempts = new Map();
+    this.#emulated.clear();
   }
 
   /** Good until the next `beginFile`. */
@@ -123,8 +127,8 @@ export class ReportJoiner {
     const { sinceMs, untilMs, detailed, includeLocal } = this.#options;
     const functionId = this.#originFunctions[this.#contexts.originOf(context)];
     if (functionId === undefined || !this.#selected[functionId]) return -1;
-    if (detailed || sinceMs !== null || untilMs !== null || this.#own.size > 0 || this.#streamFunctions.size > 0)
-      return -1;
+    if (detailed || sinceMs !== null || untilMs !== null || this.#own.size > 0) return -1;
+    if (this.#streamFunctions.size > 0 || this.#emulated.size > 0) return -1;
     if (this.#contexts.streamLow(context) !== 0 || this.#contexts.streamHigh(context) !== 0) return -1;
     const { source } = this.#originOf(context).context;
     return source === 'emulator' || (source === 'local' && !includeLocal) ? -1 : functionId;
@@ -308,7 +312,7 @@ export class ReportJoiner {
   #reasonAside(rows: Int32Array, at: number, context: number, functionId: number): SetAsideReason | null {
     const head = rows[at]!;
     if ((head & 255) === KIND.otherCloud) return 'other-cloud';
-    if ((head & FLAG.emulator) !== 0) return 'emulator';
+    if (this.#isEmulated(rows, at, head)) return 'emulator';
     const { source } = this.#originOf(context).context;
     if (source === 'emulator') return 'emulator';
     if (source === 'local' && !this.#options.includeLocal) return 'local';
@@ -318,6 +322,14 @@ export class ReportJoiner {
       return 'own-traffic';
     if (!this.#selected[functionId]) return 'not-selected';
     return this.#isOutside(rows, at) ? 'out-of-window' : null;
+  }
+
+  /** A line of the emulator, or one that uses its whole size beside the emulator's lines of that size: it prints the init once only. */
+  #isEmulated(rows: Int32Array, at: number, head: number): boolean {
+    const sizeMB = rows[at + WORD.sizeMB]!;
+    if ((head & FLAG.emulator) !== 0) this.#emulated.add(sizeMB);
+    else if ((head & FLAG.real) !== 0 || rows[at + WORD.usedMB] !== sizeMB) return false;
+    return this.#emulated.has(sizeMB);
   }
 
   #isOutside(rows: Int32Array, at: number): boolean {
@@ -402,12 +414,20 @@ export class ReportJoiner {
     });
   }
 
-  #facts(kind: number, { line, cpuMs }: MarkerReading, functionId: number): void {
+  #facts(kind: number, { line, cpuMs, arnRegion }: MarkerReading, functionId: number): void {
     const { runtimeVersion, initializationType, version } = line;
     const sink = this.#sink;
+    if (kind === KIND.initStart && line.format === 'text') {
+      // The scan may leave out what it told before, so it is told once here, whoever scanned.
+      const told = `${runtimeVersion}\n${line.runtimeVersionArn}\n${initializationType}\n${version}`;
+      if (this.#inits[functionId] === told) return;
+      this.#inits[functionId] = told;
+    }
     if (kind !== KIND.start && kind <= KIND.logsDropped && kind >= KIND.initReport)
       sink.fact(functionId, { kind: 'real-service' });
     if (runtimeVersion !== undefined) sink.fact(functionId, { kind: 'runtime-version', runtimeVersion });
+    const region = arnRegion ?? regionOfArn(line.runtimeVersionArn);
+    if (region !== null) sink.fact(functionId, { kind: 'region', region });
     if (initializationType !== undefined)
       sink.fact(functionId, { kind: 'initialization-type', type: initializationType });
     if (version !== undefined) sink.fact(functionId, { kind: 'version', version });
@@ -417,12 +437,6 @@ export class ReportJoiner {
     }
     if (kind === KIND.logsDropped) sink.fact(functionId, { kind: 'logs-dropped' });
     if (kind === KIND.cpu && cpuMs !== undefined)
-    if (kind === KIND.initStart && line.format === 'text') {
-      // The scan may leave out what it told before, so it is told once here, whoever scanned.
-      const told = `${runtimeVersion}\n${line.runtimeVersionArn}\n${initializationType}\n${version}`;
-      if (this.#inits[functionId] === told) return;
-      this.#inits[functionId] = told;
-    }
       sink.fact(functionId, { kind: 'cpu', cpuMs, sizeMB: line.memorySizeMB ?? Number.NaN });
   }
 

@@ -1,5 +1,6 @@
 /** Reads what stands at a marker: the careful way for all that the scanner's quick path leaves. */
 import type { PlatformLine } from '../../../model/invocation.ts';
+import { regionOfArn } from '../lambda-arn.ts';
 import { readPrefix } from '../line-prefix.ts';
 import { isInitFailure, saysOutOfMemory } from '../out-of-memory.ts';
 import { parseLine } from '../parse-line.ts';
@@ -17,6 +18,8 @@ export interface MarkerReading {
   readonly traced?: true;
   /** Function named by an ARN or a Lambda Insights event. */
   readonly functionName?: string;
+  /** Region of the function's ARN. */
+  readonly arnRegion?: string;
   readonly cpuMs?: number;
   readonly excerpt?: string;
 }
@@ -196,8 +199,15 @@ function readPlatformJson(place: MarkerPlace): MarkerReading | null {
   const kind = JSON_KINDS[line.kind];
   if (line.kind === 'unparsable') return unreadable(line, textOf(bytes, at - 3, Math.min(place.end, at + 120)));
   if (kind === undefined) return null;
-  const arn = arnName(object.value.record);
-  return { kind, line, ...(arn === null ? {} : { functionName: arn }) };
+  const arn = functionArn(object.value.record);
+  const name = /:function:([A-Za-z0-9_-]+)/.exec(arn)?.[1];
+  const region = regionOfArn(arn);
+  return {
+    kind,
+    line,
+    ...(name === undefined ? {} : { functionName: name }),
+    ...(region === null ? {} : { arnRegion: region }),
+  };
 }
 
 const JSON_KINDS: Readonly<Partial<Record<PlatformLine['kind'], number>>> = {
@@ -216,9 +226,9 @@ function brokenJson(place: MarkerPlace): MarkerReading | null {
   return text.startsWith('platform.report"') ? unreadable({ kind: 'unparsable' }, text) : null;
 }
 
-function arnName(record: unknown): string | null {
+function functionArn(record: unknown): string {
   const arn = (record as { readonly functionArn?: unknown } | null)?.functionArn;
-  return typeof arn === 'string' ? (/:function:([A-Za-z0-9_-]+)/.exec(arn)?.[1] ?? null) : null;
+  return typeof arn === 'string' ? arn : '';
 }
 
 function readLabelled(place: MarkerPlace, wanted: PlatformLine['kind'], kind: number): MarkerReading | null {

@@ -105,11 +105,14 @@ function functionUsage(
   };
 }
 
-/** A file's label gives way to the one name the lines in it tell. */
-export function named(facts: FunctionFacts): FunctionRef {
-  const [name] = facts.names ?? [];
-  if (facts.ref.origin !== 'file' || facts.names?.size !== 1 || name === undefined) return facts.ref;
-  return { ...facts.ref, name, origin: 'platform' };
+/** A file's label gives way to the one name the lines in it tell, an unknown Region to the one their ARNs tell. */
+export function named({ ref, names, regions }: FunctionFacts): FunctionRef {
+  const [name] = names ?? [];
+  const [region] = regions ?? [];
+  const isTold = ref.origin === 'file' && names?.size === 1 && name !== undefined;
+  const isPlaced = ref.region === null && regions?.size === 1 && region !== undefined;
+  if (!isTold && !isPlaced) return ref;
+  return { ...ref, ...(isTold ? { name, origin: 'platform' } : {}), ...(isPlaced ? { region } : {}) };
 }
 
 function sorted(counts: ReadonlyMap<string, number> | null): Record<string, number> {

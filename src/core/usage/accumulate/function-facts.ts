@@ -14,6 +14,7 @@ export class FunctionFacts {
   runtimeVersions: Set<string> | null = null;
   types: Set<string> | null = null;
   names: Set<string> | null = null;
+  regions: Set<string> | null = null;
   initFailures: Map<string, number> | null = null;
   errorTypes: Map<string, number> | null = null;
   aside: Map<SetAsideReason, number> | null = null;
@@ -43,6 +44,9 @@ export class FunctionFacts {
         return;
       case 'name':
         this.names = kept(this.names, fact.name);
+        return;
+      case 'region':
+        this.regions = kept(this.regions, fact.region);
         return;
       case 'init-failure':
         this.initFailures = counted(this.initFailures, fact.errorType, 1);
@@ -77,6 +81,7 @@ export class FunctionFacts {
     for (const one of other.runtimeVersions ?? []) this.runtimeVersions = kept(this.runtimeVersions, one);
     for (const one of other.types ?? []) this.types = kept(this.types, one);
     for (const one of other.names ?? []) this.names = kept(this.names, one);
+    for (const one of other.regions ?? []) this.regions = kept(this.regions, one);
     for (const [type, count] of other.initFailures ?? []) this.initFailures = counted(this.initFailures, type, count);
     for (const [type, count] of other.errorTypes ?? []) this.errorTypes = counted(this.errorTypes, type, count);
     for (const [reason, count] of other.aside ?? []) this.setAside(reason, count);

@@ -46,9 +46,9 @@ function betterRef(one: Met, others: readonly Met[]): FunctionRef | null {
 function couldBe(one: Met, other: Met): boolean {
   if (one.called.origin === 'file' || other.called.origin === 'file') return false;
   return (
-    fits(one.ref.account, other.ref.account) &&
-    fits(one.ref.region, other.ref.region) &&
-    fits(one.ref.logGroup, other.ref.logGroup)
+    fits(one.called.account, other.called.account) &&
+    fits(one.called.region, other.called.region) &&
+    fits(one.called.logGroup, other.called.logGroup)
   );
 }
 
@@ -58,6 +58,6 @@ function fits(one: string | null, other: string | null): boolean {
 
 /** How much a reference tells. */
 function knows({ ref, called }: Met): number {
-  const told = [ref.account, ref.region, ref.logGroup].filter((part) => part !== null).length;
-  return 2 * told + (called === ref ? 1 : 0);
+  const told = [called.account, called.region, called.logGroup].filter((part) => part !== null).length;
+  return 2 * told + (called.name === ref.name ? 1 : 0);
 }
