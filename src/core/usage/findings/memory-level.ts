@@ -32,11 +32,13 @@ export function predictedTailMB(maxima: ArrayLike<number>): number {
 }
 
 function clipped(size: SizeUsage): Candidate[] {
-  if (size.clipped === 0) return [];
+  // An out-of-memory at the limit is a finding of its own.
+  const survived = size.clipped - size.outcomes['out-of-memory'];
+  if (survived <= 0) return [];
   const full = memoryUsageSummary(size)?.above.find(({ percent }) => percent === 100)?.environments ?? null;
   return [
     fact('clipped-memory', 'warning', size.sizeMB, [
-      countEvidence('clippedReports', size.clipped),
+      countEvidence('clippedReports', survived),
       countEvidence('reports', size.usedMB?.n ?? null),
       countEvidence('environmentsClipped', full),
       countEvidence('environments', size.environments?.count ?? null),

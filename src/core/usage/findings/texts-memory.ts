@@ -12,7 +12,7 @@ export const MEMORY_TEXTS = {
   'clipped-memory': {
     title: 'Memory at the limit without failing',
     meaning: (say) =>
-      `${say('clippedReports')} of ${say('reports')} reports used all of ${say('size')} and did not fail (environments: ${say('environmentsClipped')}): the need is unknown, at least that.`,
+      `${say('clippedReports')} of ${say('reports')} reports used all of ${say('size')} and did not run out of memory (environments: ${say('environmentsClipped')}): the need is unknown, at least that.`,
     advice: () =>
       'Raise the size once and look again: a cache that fills what it gets and a need that is cut off look the same here.',
   },

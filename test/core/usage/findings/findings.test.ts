@@ -41,6 +41,15 @@ describe('findings', () => {
     expect(evidenceOf(found, 'clippedReports')).toBeGreaterThan(50);
   });
 
+  it('does not take the report of an out-of-memory for one that survived at the limit', () => {
+    const usage = usageOf({ memoryMB: ({ call, environment }) => (environment === 0 && call === 40 ? 600 : 330) });
+    const outOfMemory = usage.sizes[0]!.outcomes['out-of-memory'];
+    expect(outOfMemory).toBeGreaterThan(0);
+    expect(find(withSize(usage, { clipped: outOfMemory }), 'clipped-memory')).toBeUndefined();
+    const more = find(withSize(usage, { clipped: outOfMemory + 2 }), 'clipped-memory');
+    expect(evidenceOf(more, 'clippedReports')).toBe(2);
+  });
+
   it('tells timeouts at the memory limit from other timeouts', () => {
     const timedOut = (usage: FunctionUsage) => {
       const size = usage.sizes[0]!;
