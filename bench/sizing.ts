@@ -93,4 +93,10 @@ function present(paths: readonly string[]): string[] {
   return paths.filter((path) => existsSync(path));
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  // A file that is missing or of another shape: what is wrong is in the message.
+  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -139,7 +139,8 @@ function memoryFact({ recommendation: advice, currentMB }: FunctionAnalysis, gly
 function floorText(floor: Floor, glyphs: Glyphs): string {
   const seen = `at most ${megabytes(floor.seenMaxMB)} seen in ${counted(floor.environments, 'environment')}`;
   const need = `need ${floor.censored ? 'at least ' : 'up to '}${megabytes(floor.censored ? floor.needMB.best : floor.needMB.high)}`;
-  const month = floor.riskPerMonth === null ? 'per month unknown' : `${chance(floor.riskPerMonth, glyphs)} per month`;
+  const month =
+    floor.riskPerMonth === null ? 'per month unknown' : `${chance(floor.riskPerMonth, glyphs)} per month at most`;
   const since = floor.sinceMs === null ? '' : `, since ${day(floor.sinceMs)}`;
   return `floor ${megabytes(floor.sizeMB)} (${need}; ${seen}${since}; chance of exceeding it ${chance(floor.riskPerEnvironment, glyphs)} per environment, ${month})`;
 }

@@ -7,7 +7,7 @@ h1 { font-size: 1.3rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .3rem; overflow
 .lead { font-size: 1.1rem; } .verdict { font-weight: 600; } .quiet, footer { color: var(--quiet); }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-th[scope=row] { overflow-wrap: anywhere; font-weight: 600; } a { color: inherit; }
+th[scope=row] { overflow-wrap: anywhere; min-width: 16ch; font-weight: 600; } a { color: inherit; }
 .critical { color: var(--critical); } .warning { color: var(--warning); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dt { color: var(--quiet); } dd { margin: 0; }
 figure { margin: 1rem 0; overflow-x: auto; } figcaption { color: var(--quiet); } pre { line-height: 1.1; } code { overflow-wrap: anywhere; }
