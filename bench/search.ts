@@ -1,4 +1,4 @@
-/** Replays search strategies on measured curves: npm run bench:search -- [--curves FILE …] [--raw FILE …] [--seeds N] [--quick] [--json] [--as-measured] [--all] [--dense] [--only TEXT] [--strategy TEXT]. */
+/** Replays search strategies on measured curves: npm run bench:search -- [--curves FILE …] [--raw FILE …] [--seeds N] [--quick] [--json] [--as-measured] [--all] [--dense] [--only TEXT] [--strategy TEXT] [--goal cost|balanced]. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -28,6 +28,7 @@ function main(): void {
       seeds: { type: 'string' },
       only: { type: 'string' },
       strategy: { type: 'string' },
+      goal: { type: 'string', multiple: true },
       quick: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
       dense: { type: 'boolean', default: false },
@@ -58,7 +59,8 @@ function main(): void {
   const chosen = thinned(wanted, most);
   const curves = chosen.map(({ curve }) => curve);
   const strategies = STRATEGIES.filter(({ name }) => values.strategy === undefined || name.includes(values.strategy));
-  const runs = replayAll(curves, cells, seeds, strategies);
+  const goals = GOALS.filter((goal) => values.goal === undefined || values.goal.includes(goal));
+  const runs = replayAll(curves, cells, seeds, strategies, goals);
   const report: SearchReport = {
     curves: curves.length,
     dense: curves.filter(({ points }) => points.length >= DENSE_SIZES).length,
@@ -76,13 +78,14 @@ function replayAll(
   cells: readonly RawCell[],
   seeds: number,
   strategies: typeof STRATEGIES,
+  goals: typeof GOALS,
 ): Judged[] {
   const bankOf = banksWithout(`${DATA}curves.csv`);
   return curves.flatMap((curve) => {
     const bank = bankOf(curve.source);
     return Array.from({ length: seeds }, (_, k) => {
       const world = searchWorld(curve, cells, k >> 1);
-      return GOALS.flatMap((goal) =>
+      return goals.flatMap((goal) =>
         strategies.flatMap((strategy) => {
           if (strategy.fixed && k > 1) return [];
           const seed = seedFromText(`${curve.source} ${curve.name} ${strategy.name}`, k + 1);

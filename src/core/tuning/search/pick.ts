@@ -7,8 +7,10 @@ import type { Outlook } from './outlook.ts';
 /** `balanced`: chance of staying within the slack that a size must have, and "within 1 % of the fastest" (interfaces.md, "Deciding"). */
 const CONFIDENCE = 0.9;
 const AS_FAST = 1.01;
-/** How much more loss a sure size may have than the guess of least loss. */
-const CARE = 0.12;
+/** The chance that a guess must have. */
+const GUESSING = 0.75;
+/** How much more loss a sure size may have than the size of least loss. */
+const CARE = 0.18;
 /** A finer size must be better than the best usual one by more than this, in the goal's loss. */
 const ODD_GAIN = 0.01;
 
@@ -25,11 +27,14 @@ export function pickOf(goal: Goal, outlook: Outlook, losses: Losses, among: read
 function pickAmong(goal: Goal, outlook: Outlook, losses: Losses, among: readonly number[]): number {
   const least = leastLoss(losses, among);
   if (goal.kind !== 'balanced') return least;
-  const sure = among.filter((d) => isSure(losses, d));
-  const careful = sure.length === 0 ? null : smallestOfFastest(outlook, sure);
-  // Where the sure sizes are far from the ideal nothing is decided anyway: then the guess weighs time against the risk.
-  const loss = (d: number) => expected(losses.loss[d]!);
-  return careful !== null && loss(careful) <= loss(least) + CARE ? careful : least;
+  // Where the sure sizes are far from the ideal nothing is decided anyway: then the guess takes more risk for less time.
+  for (const confidence of [CONFIDENCE, GUESSING]) {
+    const sure = among.filter((d) => shareWithin(losses.costOver[d]!, SLACK - 1) >= confidence);
+    if (sure.length === 0) continue;
+    const careful = smallestOfFastest(outlook, sure);
+    if (expected(losses.loss[careful]!) <= expected(losses.loss[least]!) + CARE) return careful;
+  }
+  return least;
 }
 
 function smallestOfFastest({ ms }: Outlook, among: readonly number[]): number {
