@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'tsdown';
+import { lateRequire } from './scripts/late-require.ts';
 import { leanCommander } from './scripts/lean-commander.ts';
 import { thirdPartyNotices } from './scripts/third-party-notices.ts';
 
@@ -48,7 +49,7 @@ export default defineConfig([
     outDir: 'dist',
     clean: true,
     dts: false,
-    plugins: [leanCommander(), thirdPartyNotices('THIRD_PARTY_NOTICES')],
+    plugins: [leanCommander(), lateRequire(), thirdPartyNotices('THIRD_PARTY_NOTICES')],
     fixedExtension: false,
     deps: { alwaysBundle: [/./], onlyBundle: false },
     outputOptions: { codeSplitting: { groups: GROUPS } },

@@ -23,6 +23,7 @@ export const CHECK: readonly Step[] = [
   tests('machine'),
   ...FAST,
   node('unused code', bin('knip', 'knip'), '--no-progress', '--no-config-hints'),
+  script('WebAssembly is what its sources give', 'scripts/build-scanner.ts', '--check'),
   ...(existsSync(join(ROOT, DOCS_DRIFT)) ? [script('docs drift', DOCS_DRIFT)] : []),
 ];
 
@@ -38,17 +39,17 @@ export const PACKAGE: readonly Step[] = [
 
 /** Where a test step writes its tally; undefined for every other step. */
 export function tallyFile(step: Step): string | undefined {
-  return step.env?.MEMFIT_TALLY;
+  return step.env?.TALLY_FILE;
 }
 
 function tests(project: string): Step {
   const reporters = ['--reporter=default', '--reporter=./scripts/steps/tally-reporter.ts'];
   const step = node(`tests: ${project}`, bin('vitest', 'vitest'), 'run', '--project', project, ...reporters);
-  return { ...step, env: { MEMFIT_TALLY: join(TALLIES, `${project}.json`), NO_COLOR: '1' } };
+  return { ...step, env: { TALLY_FILE: join(TALLIES, `${project}.json`), NO_COLOR: '1' } };
 }
 
-function script(name: string, file: string): Step {
-  return node(name, bin('tsx', 'tsx'), file);
+function script(name: string, file: string, ...args: string[]): Step {
+  return node(name, bin('tsx', 'tsx'), file, ...args);
 }
 
 function node(name: string, ...args: string[]): Step {

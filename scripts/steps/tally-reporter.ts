@@ -4,10 +4,10 @@ import { relative } from 'node:path';
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
 import type { Tally } from './tally.ts';
 
-/** Writes the tally of the run, as JSON, to the file that MEMFIT_TALLY names. */
+/** Writes the tally of the run, as JSON, to the file that TALLY_FILE names. */
 export default class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
-    const file = process.env.MEMFIT_TALLY;
+    const file = process.env.TALLY_FILE;
     if (file !== undefined) writeFileSync(file, JSON.stringify(count(modules, errors)));
   }
 }
