@@ -11,6 +11,7 @@ import type { AnalysisOptions } from '../../model/options.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { failedGates } from '../gates.ts';
+import { optimiseLate } from '../late-optimising.ts';
 import { pathsToRead, presentOf, readRequest } from '../log-input.ts';
 import { writeOut } from '../output.ts';
 import { openSession, type Session } from '../session.ts';
@@ -20,6 +21,7 @@ import { WORDS } from '../words.ts';
 
 /** Reads, analyses, prints; the exit code says whether all inputs were read, gates passed, and there was enough to go by. */
 export const run: RunCommand = async (invoked, edge) => {
+  optimiseLate();
   const session = await openSession('analyze', invoked, edge);
   const { systemClock, logFiles } = await wiring();
   const present = presentOf(systemClock);

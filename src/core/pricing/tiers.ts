@@ -21,5 +21,12 @@ export function tieredCost(gbSeconds: Exact, tiers: readonly Tier[], earlier: Ex
 
 /** A price as an exact fraction of its currency unit. */
 export function perUnit(price: Money): Ratio {
-  return fraction(price.atoms, ATOMS_PER_UNIT);
+  const known = FRACTIONS.get(price);
+  if (known) return known;
+  const found = fraction(price.atoms, ATOMS_PER_UNIT);
+  FRACTIONS.set(price, found);
+  return found;
 }
+
+/** Prices of the table as fractions in lowest terms: every bill asks for the same few. */
+const FRACTIONS = new WeakMap<Money, Ratio>();

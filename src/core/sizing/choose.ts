@@ -1,4 +1,5 @@
 /** Picks the size that the goal asks for, with the probability that it keeps the goal's promise. */
+import { orderStatistic } from '../stats/order-statistic.ts';
 import { type Chances, chancesOf, ownChoices, type Promised, promisedBy, type Question } from './promise.ts';
 import { isUsualSize, type SizeOption } from './size-options.ts';
 
@@ -97,12 +98,12 @@ function possibilities({ staying }: Question, promised: Promised, options: reado
     savings[draw] = 1 - own.cost[draw]! / staying.cost[draw]!;
     speedUps[draw] = staying.ratio[draw]! / own.ratio[draw]!;
   }
-  for (const list of [sizes, savings, speedUps]) list.sort();
-  const last = (share: number) => Math.min(sizes.length - 1, Math.floor(share * sizes.length));
+  const outer = (list: Float64Array, share: number) =>
+    orderStatistic(list, Math.min(list.length - 1, Math.floor(share * list.length)));
   return {
-    range: { lowMB: sizes[last(0.05)]!, highMB: sizes[last(0.95)]! },
-    greatestSaving: Math.max(0, savings[last(0.95)]!),
-    greatestSpeedUp: Math.max(1, speedUps[last(0.95)]!),
+    range: { lowMB: outer(sizes, 0.05), highMB: outer(sizes, 0.95) },
+    greatestSaving: Math.max(0, outer(savings, 0.95)),
+    greatestSpeedUp: Math.max(1, outer(speedUps, 0.95)),
   };
 }
 

@@ -37,8 +37,12 @@ export function costNow(input: SizingInput, traffic: Traffic): CostEffect | null
  * The effect of going to `option`. Two things are not known: how billed time answers to the size (the option's draws) and how well the window's mean
  * stands for the period (Student-t on ln, environments or time slices as clusters). Both are in `after` and `saving`.
  */
-export function costEffect(input: SizingInput, traffic: Traffic, option: SizeOption): CostEffect | null {
-  const now = costNow(input, traffic);
+export function costEffect(
+  input: SizingInput,
+  traffic: Traffic,
+  option: SizeOption,
+  now = costNow(input, traffic),
+): CostEffect | null {
   if (now === null) return null;
   const { level, seed } = input.options;
   const levels = levelDraws(traffic, option.cost.length, seed);

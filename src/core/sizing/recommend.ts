@@ -1,5 +1,5 @@
 /** From usage to a recommendation: gather, decide, price, say. */
-import type { Floor, Recommendation } from '../../model/recommendation.ts';
+import type { CostEffect, Floor, Recommendation } from '../../model/recommendation.ts';
 import { type CurveBank, standardBank } from '../tuning/curve-bank.ts';
 import { armOffer } from './arm-offer.ts';
 import { costEffect, costNow } from './cost-effect.ts';
@@ -37,10 +37,10 @@ export function recommend(input: SizingInput, bank: CurveBank = standardBank()):
   if (refused) return refusedRecommendation(input, refused, situation);
   const today = costNow(input, situation.traffic);
   const decided = decide(situation, today === null ? null : Number(today.now));
-  return assemble(situation, decided);
+  return assemble(situation, decided, today);
 }
 
-function assemble(situation: Situation, { decision, answer }: Decided): Recommendation {
+function assemble(situation: Situation, { decision, answer }: Decided, today: CostEffect | null): Recommendation {
   const { input, traffic } = situation;
   const { level } = input.options;
   const base = {
@@ -50,7 +50,6 @@ function assemble(situation: Situation, { decision, answer }: Decided): Recommen
     remarks: [...decision.remarks, ...circumstances(situation)],
     because: decision.because,
   };
-  const today = costNow(input, traffic);
   const floor = base.floor;
   switch (decision.action) {
     case 'keep':
@@ -62,7 +61,7 @@ function assemble(situation: Situation, { decision, answer }: Decided): Recommen
         action: 'change',
         toMB,
         urgency,
-        cost: option === null ? null : costEffect(input, traffic, option),
+        cost: option === null ? null : costEffect(input, traffic, option, today),
         durationRatio: option === null ? null : drawInterval(option.ratio, level, situation.size.warmMs?.n ?? 0),
         headroom: headroomAt(floor, toMB),
       };

@@ -79,7 +79,23 @@ function periodOf(
 /** Without environments and time invocations of one log are taken to resemble each other this much: variance times 4. */
 const BLIND_DESIGN_EFFECT = 4;
 
-function levelError(size: SizeUsage): { error: number; freedom: number } {
+interface LevelError {
+  readonly error: number;
+  readonly freedom: number;
+}
+
+/** Found once a size: its bill, the free tier and the totals of a fleet all ask. */
+const LEVEL_ERRORS = new WeakMap<SizeUsage, LevelError>();
+
+function levelError(size: SizeUsage): LevelError {
+  const known = LEVEL_ERRORS.get(size);
+  if (known) return known;
+  const found = widestError(size);
+  LEVEL_ERRORS.set(size, found);
+  return found;
+}
+
+function widestError(size: SizeUsage): LevelError {
   const errors = [billedByEnvironment(size.environments), billedByBin(size.bins)].filter((e) => e !== null);
   const widest = errors.sort((a, b) => b.error * widening(b.freedom) - a.error * widening(a.freedom))[0];
   return widest ?? { error: blindError(size), freedom: 30 };
