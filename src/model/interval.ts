@@ -8,10 +8,3 @@ export interface Interval {
   readonly level: number;
   readonly n: number;
 }
-
-/** Applies a monotone function to all three figures of an interval and puts them in order again. */
-export function mapInterval(interval: Interval, f: (value: number) => number): Interval {
-  const low = f(interval.low);
-  const high = f(interval.high);
-  return { ...interval, low: Math.min(low, high), best: f(interval.best), high: Math.max(low, high) };
-}

@@ -1,7 +1,7 @@
 /** The words by which every Lambda runtime says that memory ran out. */
 
 /** Go, Java, Node.js, the kernel through the runtime, Python, Ruby, .NET, Lambda itself (signals as listed by Datadog's Lambda extension). */
-export const OUT_OF_MEMORY_TEXTS = [
+const OUT_OF_MEMORY_TEXTS = [
   'fatal error: runtime: out of memory',
   'java.lang.OutOfMemoryError',
   'JavaScript heap out of memory',
