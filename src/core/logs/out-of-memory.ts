@@ -1,18 +1,9 @@
 /** The words by which every Lambda runtime says that memory ran out. */
 
-/** Go, Java, Node.js, the kernel through the runtime, Python, Ruby, .NET, Lambda itself (signals as listed by Datadog's Lambda extension). */
-const OUT_OF_MEMORY_TEXTS = [
-  'fatal error: runtime: out of memory',
-  'java.lang.OutOfMemoryError',
-  'JavaScript heap out of memory',
-  'Runtime exited with error: signal: killed',
-  'MemoryError',
-  'failed to allocate memory (NoMemoryError)',
-  'OutOfMemoryException',
-  'Runtime.OutOfMemory',
-] as const;
-
-/** `MemoryError` counts only as a word of its own (Python) or within NoMemoryError (Ruby) and OutOfMemoryError (Java): `MyMemoryErrorCount` is somebody's metric. */
+/**
+ * Go, Node.js, the kernel through the runtime, Java, .NET, Python, Ruby, Lambda itself (signals as listed by Datadog's Lambda extension).
+ * `MemoryError` counts only as a word of its own (Python) or within NoMemoryError (Ruby) and OutOfMemoryError (Java): `MyMemoryErrorCount` is somebody's metric.
+ */
 const PATTERN =
   /fatal error: runtime: out of memory|JavaScript heap out of memory|signal: killed|(?<![A-Za-z0-9_])(?:java\.lang\.OutOfMemoryError|(?:System\.)?OutOfMemoryException|MemoryError|NoMemoryError|Runtime\.OutOfMemory)(?![A-Za-z0-9_])/;
 
