@@ -1,8 +1,8 @@
-/** Scans a large log with the whole analysis, against `grep | mawk` and `rg | mawk` summing two fields, interleaved in one run: `npm run bench:scan -- [--mb 500] [--rounds 5] [--no-gzip] [--keep]`. */
+/** Scans a large log with the whole analysis, against `grep | mawk` and `rg | mawk` summing two fields, interleaved in one run: `npm run bench:scan -- [--mb 500] [--rounds 5] [--no-gzip] [--no-rivals] [--dist FOLDER] [--keep]`. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type GeneratedLog, writeTailLog } from './log-generator.ts';
@@ -12,20 +12,23 @@ const { values } = parseArgs({
     mb: { type: 'string', default: '500' },
     rounds: { type: 'string', default: '5' },
     'no-gzip': { type: 'boolean', default: false },
+    'no-rivals': { type: 'boolean', default: false },
+    dist: { type: 'string', default: 'dist' },
     keep: { type: 'boolean', default: false },
   },
 });
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const BUILT = join(ROOT, 'dist', 'memfit.js');
 /** Duration and Max Memory Used of a REPORT line of `aws logs tail`, as awk counts fields. */
-const SUM = `awk_fields='{ d += $6; m += $18 } END { printf "%d %d %d\\n", NR, d, m }'; `;
+const SUM = `LC_ALL=C mawk '{ d += $7; m += $20 } END { printf "%d %d %d\\n", NR, d, m }'`;
 
 /** One contestant: a shell command, as a person would type it. */
 interface Contestant {
   readonly name: string;
   readonly command: string;
-  readonly times: number[];
+  readonly seconds: number[];
+  /** User and system time of all its processes. */
+  readonly cpuSeconds: number[];
   peakMB: number;
 }
 
@@ -45,15 +48,29 @@ function run(): void {
   check(memfit, log, made);
   compare('plain', made, [
     contestant('memfit', `${memfit} analyze ${log} -o json`),
-    contestant('grep | mawk', `${SUM}LC_ALL=C grep REPORT ${log} | LC_ALL=C mawk "$awk_fields"`),
-    ...(has('rg') ? [contestant('rg | mawk', `${SUM}rg --no-config REPORT ${log} | LC_ALL=C mawk "$awk_fields"`)] : []),
+    ...rivals([
+      contestant('grep | mawk', `LC_ALL=C grep REPORT ${log} | ${SUM}`),
+      ...(has('rg') ? [contestant('rg | mawk', `rg --no-config REPORT ${log} | ${SUM}`)] : []),
+    ]),
   ]);
   if (values['no-gzip']) return;
   execFileSync('gzip', ['-1', '-k', log]);
   compare('gzip', made, [
     contestant('memfit', `${memfit} analyze ${log}.gz -o json`),
-    contestant('zcat | grep | mawk', `${SUM}zcat ${log}.gz | LC_ALL=C grep REPORT | LC_ALL=C mawk "$awk_fields"`),
+    ...rivals([contestant('zcat | grep | mawk', `zcat ${log}.gz | LC_ALL=C grep REPORT | ${SUM}`)]),
   ]);
+
+  /** A rival must sum the right lines too. */
+  function rivals(all: Contestant[]): Contestant[] {
+    if (values['no-rivals']) return [];
+    for (const { name, command } of all) {
+      const { stdout } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+      const [count, durations = 0, memory = 0] = stdout.split(' ').map(Number);
+      if (count !== made.reports || durations <= 0 || memory <= 0)
+        throw new Error(`${name}'s sums are wrong: ${stdout}`);
+    }
+    return all;
+  }
 }
 
 function describe(made: GeneratedLog): void {
@@ -64,13 +81,13 @@ function describe(made: GeneratedLog): void {
   );
 }
 
-/** The built command; without it the source through tsx, whose start is then part of the time. */
+/** The built command, copied first so that a build under the run changes nothing. */
 function memfitCommand(): string {
-  if (existsSync(BUILT)) return `${process.execPath} ${BUILT}`;
-  console.log(
-    'dist/memfit.js is not built: the source runs through tsx, which adds its own start (npm run build first)',
-  );
-  return `${process.execPath} --import tsx ${join(ROOT, 'src', 'cli', 'main.ts')}`;
+  const built = resolve(ROOT, values.dist);
+  if (!existsSync(join(built, 'memfit.js'))) throw new Error(`${built} holds no memfit.js: npm run build`);
+  cpSync(built, join(folder, 'dist'), { recursive: true });
+  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  return `${process.execPath} ${join(folder, 'dist', 'memfit.js')}`;
 }
 
 /** A wrong answer is no result: the sums must be those that were written. */
@@ -88,7 +105,7 @@ function check(memfit: string, log: string, made: GeneratedLog): void {
 }
 
 function contestant(name: string, command: string): Contestant {
-  return { name, command, times: [], peakMB: 0 };
+  return { name, command, seconds: [], cpuSeconds: [], peakMB: 0 };
 }
 
 function has(command: string): boolean {
@@ -99,34 +116,47 @@ function has(command: string): boolean {
 function compare(title: string, made: GeneratedLog, contestants: readonly Contestant[]): void {
   for (let round = 0; round <= Number(values.rounds); round++) {
     for (const one of contestants) {
-      const seconds = timed(one);
-      if (round > 0) one.times.push(seconds);
+      const { seconds, cpuSeconds } = timed(one);
+      if (round === 0) continue;
+      one.seconds.push(seconds);
+      one.cpuSeconds.push(cpuSeconds);
     }
   }
-  const [memfit] = contestants;
-  const best = Math.min(...(memfit?.times ?? []));
-  console.log(`\n${title}`);
-  for (const one of contestants) {
-    const middle = median(one.times);
-    const ratio = middle / median(memfit?.times ?? []);
+  const [memfit, ...rivals] = contestants;
+  if (memfit === undefined) return;
+  memfit.peakMB = peakOf(memfit.command, join(folder, 'peak'));
+  const wall = median(memfit.seconds);
+  console.log(`\n${title} (load ${loadavg()[0]?.toFixed(1)})`);
+  console.log(
+    `${timesOf(memfit)}; ${(made.bytes / wall / 1e9).toFixed(2)} GB/s, ` +
+      `${(made.reports / wall / 1e6).toFixed(2)} M records/s, peak ${memfit.peakMB.toFixed(0)} MB`,
+  );
+  for (const one of rivals) {
+    const ratio = (of: (one: Contestant) => readonly number[]): string =>
+      (median(of(memfit)) / median(of(one))).toFixed(2);
     console.log(
-      `  ${one.name.padEnd(20)} median ${middle.toFixed(3)} s, best ${Math.min(...one.times).toFixed(3)} s` +
-        (one === memfit
-          ? `, ${(made.bytes / best / 1e9).toFixed(2)} GB/s, ${(made.reports / best / 1e6).toFixed(2)} M records/s, peak ${one.peakMB.toFixed(0)} MB`
-          : `; memfit takes ${(1 / ratio).toFixed(2)} of it`),
+      `${timesOf(one)}; memfit takes ${ratio((one) => one.seconds)} of its time, ${ratio((one) => one.cpuSeconds)} of its CPU time`,
     );
   }
 }
 
-/** Seconds of one run, process start included; GNU time tells the peak memory where it is installed, else /proc does for memfit itself. */
-function timed(one: Contestant): number {
-  const report = join(folder, 'peak');
-  const start = process.hrtime.bigint();
-  const { status } = spawnSync('bash', ['-c', one.command], { stdio: ['ignore', 'ignore', 'inherit'] });
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  if (status !== 0) throw new Error(`${one.name} ended with ${status}: ${one.command}`);
-  if (one.name === 'memfit' && one.peakMB === 0) one.peakMB = peakOf(one.command, report);
-  return seconds;
+function timesOf(one: Contestant): string {
+  const cpu = median(one.cpuSeconds).toFixed(3);
+  return `  ${one.name.padEnd(20)} median ${median(one.seconds).toFixed(3)} s, best ${Math.min(...one.seconds).toFixed(3)} s, CPU ${cpu} s`;
+}
+
+/** One run, process start included, as bash's own \`time\` sees it: wall, and user and system time of all processes. */
+function timed(one: Contestant): { readonly seconds: number; readonly cpuSeconds: number } {
+  const script = `set -o pipefail; TIMEFORMAT='%R %U %S'; time { ${one.command} > /dev/null; }`;
+  const { status, stderr } = spawnSync('bash', ['-c', script], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  if (status !== 0) throw new Error(`${one.name} ended with ${status}: ${one.command}\n${stderr}`);
+  const [seconds = Number.NaN, user = Number.NaN, system = Number.NaN] = (stderr.trim().split('\n').at(-1) ?? '')
+    .split(' ')
+    .map(Number);
+  return { seconds, cpuSeconds: user + system };
 }
 
 /** Peak resident memory in MB of one more run: the greatest VmHWM seen. */

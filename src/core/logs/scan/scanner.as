@@ -125,35 +125,53 @@ export function scan(origin: usize, lowest: usize, from: usize, to: usize, end: 
   const hb = v128.load(high1);
   const lc = v128.load(low2);
   const hc = v128.load(high2);
-  const zero = i8x16.splat(0);
   let p = from;
+  let lines: u32 = 0;
+  // Two blocks of 16 bytes a turn, as long as both begin before `to`.
   while (p < to) {
+    const left = to - p;
     const x = v128.load(p);
     const y = v128.load(p, 1);
-    const a = v128.and(i8x16.swizzle(la, v128.and(x, nibble)), i8x16.swizzle(ha, v128.shr<u8>(x, 4)));
-    const b = v128.and(i8x16.swizzle(lb, v128.and(y, nibble)), i8x16.swizzle(hb, v128.shr<u8>(y, 4)));
-    const pair = v128.and(a, b);
-    let feeds = <u32>i8x16.bitmask(i8x16.eq(x, feed));
-    const left = to - p;
-    if (left < 16) feeds &= (1 << <u32>left) - 1;
-    if (v128.any_true(pair)) {
+    const first = v128.and(
+      v128.and(i8x16.swizzle(la, v128.and(x, nibble)), i8x16.swizzle(ha, i8x16.shr_u(x, 4))),
+      v128.and(i8x16.swizzle(lb, v128.and(y, nibble)), i8x16.swizzle(hb, i8x16.shr_u(y, 4))),
+    );
+    const u = v128.load(p, 16);
+    const w = v128.load(p, 17);
+    const second = v128.and(
+      v128.and(i8x16.swizzle(la, v128.and(u, nibble)), i8x16.swizzle(ha, i8x16.shr_u(u, 4))),
+      v128.and(i8x16.swizzle(lb, v128.and(w, nibble)), i8x16.swizzle(hb, i8x16.shr_u(w, 4))),
+    );
+    let feeds = <u32>i8x16.bitmask(i8x16.eq(x, feed)) | (<u32>i8x16.bitmask(i8x16.eq(u, feed)) << 16);
+    if (left < 32) feeds &= (1 << <u32>left) - 1;
+    if (v128.any_true(v128.or(first, second))) {
       // The third byte is looked at only where two of them fit.
-      const z = v128.load(p, 2);
-      const c = v128.and(i8x16.swizzle(lc, v128.and(z, nibble)), i8x16.swizzle(hc, v128.shr<u8>(z, 4)));
-      let mask = <u32>i8x16.bitmask(i8x16.ne(v128.and(pair, c), zero));
+      let mask = third(first, v128.load(p, 2), lc, hc) | (third(second, v128.load(p, 18), lc, hc) << 16);
       while (mask != 0) {
         const lane = <u32>ctz(mask);
         mask &= mask - 1;
         if (<usize>lane >= left) break;
-        marker(p + lane, newlines + <u32>popcnt(feeds & ((1 << lane) - 1)));
+        marker(p + lane, lines + <u32>popcnt(feeds & ((1 << lane) - 1)));
+      }
+      if (out >= full) {
+        lines += <u32>popcnt(feeds);
+        p += 32;
+        break;
       }
     }
-    newlines += <u32>popcnt(feeds);
-    p += 16;
-    if (out >= full) break;
+    lines += <u32>popcnt(feeds);
+    p += 32;
   }
+  newlines = lines;
   next = min(p, to);
   return <u32>((out - rows) / ROW);
+}
+
+// @ts-ignore: decorator
+@inline
+function third(pair: v128, z: v128, lc: v128, hc: v128): u32 {
+  const c = v128.and(i8x16.swizzle(lc, v128.and(z, i8x16.splat(15))), i8x16.swizzle(hc, i8x16.shr_u(z, 4)));
+  return <u32>i8x16.bitmask(i8x16.ne(v128.and(pair, c), i8x16.splat(0)));
 }
 
 // Reads below are always inside [low - 64, limit + 64): the caller leaves that room.
