@@ -33,6 +33,7 @@ export const MARK_WORDS: Readonly<Record<SampleMark, string>> = {
 const REASONS: Readonly<Record<string, string>> = {
   'nothing-measured': 'nothing could be measured',
   'too-noisy': 'calls differ too much from one another',
+  'too-close': 'sizes are too close to be told apart by a sensible number of calls',
   budget: 'more calls are needed to tell',
   'pick-not-measured': 'the best size has not been measured itself',
   failing: 'the function fails, and failing calls say nothing about the right size',

@@ -2,6 +2,7 @@
 import type { Interval } from '../../../model/interval.ts';
 import type { Remark } from '../../../model/recommendation.ts';
 import { sortedQuantile } from '../../stats/quantile.ts';
+import { gbSecondsOf, isEnding } from './budget.ts';
 import { floorOf, type SearchFloor } from './failures.ts';
 import { shareWithin } from './loss.ts';
 import { mostWorth } from './next.ts';
@@ -25,6 +26,7 @@ export interface SearchPoint {
 export type SearchUndecided =
   | 'nothing-measured'
   | 'too-noisy'
+  | 'too-close'
   | 'budget'
   | 'pick-not-measured'
   | 'failing'
@@ -66,6 +68,8 @@ const LEVEL = 0.95;
 /** The promises: as in the sizing of logs (src/core/sizing/promise.ts). */
 const PROMISE = 0.05;
 const NEAR_FASTEST = 0.25;
+/** Calls that scatter by more than this (ln) are what keeps a search from an answer. */
+const NOISY = 0.1;
 /** Sizes shown where nothing was measured. */
 const SHOWN_MB = [128, 256, 512, 1_024, 1_769, 3_008, 5_120, 10_240];
 
@@ -116,10 +120,10 @@ function chanceKept({ options, outlook, losses, pick }: Situation): number {
   return kept / outlook.draws;
 }
 
-/** Noise, when even many more calls would not tell; else the budget. */
-function whyUndecided(state: SearchState, situation: Situation): SearchUndecided {
-  const left = state.options.budget.invocations - state.samples.length;
-  return left <= 0 || situation.seen.noise < 0.1 ? 'budget' : 'too-noisy';
+/** The budget where it ended the search; else no call was worth it, because calls scatter or because sizes are nearly as good as one another. */
+function whyUndecided({ options, samples }: SearchState, { seen }: Situation): SearchUndecided {
+  if (isEnding(options, samples)) return 'budget';
+  return seen.noise < NOISY ? 'too-close' : 'too-noisy';
 }
 
 function wouldChange(state: SearchState, situation: Situation): Remark | null {
@@ -180,6 +184,6 @@ function countsOf(samples: readonly SearchSample[], pickMB: number | null): Sear
     failed: samples.filter(({ status }) => status !== 'success').length,
     atPick: warm.filter(({ sizeMB }) => sizeMB === pickMB).length,
     sizes: new Set(warm.map(({ sizeMB }) => sizeMB)).size,
-    gbSeconds: samples.reduce((sum, { sizeMB, billedMs }) => sum + ((sizeMB / 1_024) * billedMs) / 1_000, 0),
+    gbSeconds: gbSecondsOf(samples),
   };
 }

@@ -1,9 +1,9 @@
 /** Which size to measure next, and when to stop. */
+import { isEnding, isSpent } from './budget.ts';
 import { coarseLadder } from './ladder.ts';
 import { contestOf, worthOf } from './lookahead.ts';
 import { expected } from './loss.ts';
 import { type Measurement, measurement, type Stop } from './measurement.ts';
-import type { SearchOptions, SearchSample } from './options.ts';
 import { lookAt, type Situation } from './situation.ts';
 import { startFrom } from './start.ts';
 import type { SearchState } from './state.ts';
@@ -16,8 +16,6 @@ const SMALL_LOSS = { cost: 0.004, balanced: 0.01, speed: 0.006, weighted: 0.006,
 const CONFIRMING_CALLS = 1;
 /** A pick rests on at least this many calls of its own. */
 const CALLS_AT_PICK = 2;
-/** Calls of every payload kept back, so that the pick is measured when the budget ends. */
-const RESERVED_CALLS = 2;
 /** How much a call's own price counts beside the call: one at ten times the pick's cost counts as 1.3 calls. */
 const PRICE_WEIGHT = 0.033;
 /** How many sizes compete for the pick in the lookahead. */
@@ -36,9 +34,7 @@ export function nextMeasurement(state: SearchState): Measurement | Stop {
   if (typeof situation === 'string') return { kind: 'stop', reason: situation };
   if (situation.measured.size === 0) return startFrom(options, samples, situation.outlook.sizesMB);
   const unconfirmed = confirmation(state, situation);
-  if (leftOf(options, samples) <= RESERVED_CALLS * options.strata.length + 1) {
-    return unconfirmed ?? { kind: 'stop', reason: 'budget' };
-  }
+  if (isEnding(options, samples)) return unconfirmed ?? { kind: 'stop', reason: 'budget' };
   const best = mostWorth(state, situation);
   const small = expected(situation.losses.loss[situation.pick]!) <= SMALL_LOSS[options.goal.kind];
   if (!small && best !== null && best.worth >= WORTH_A_CALL[options.goal.kind]) return best.measurement;
@@ -96,15 +92,4 @@ function confirmation({ options, samples }: SearchState, { outlook, pick, measur
   const missing = Math.max(CALLS_AT_PICK - Math.floor(own / strata), CONFIRMING_CALLS - Math.floor(latest / strata));
   const fresh = (measured.get(sizeMB)?.environments ?? options.environments) < options.environments;
   return missing <= 0 ? null : measurement(options, sizeMB, missing, fresh, 'confirm-pick');
-}
-
-function leftOf({ budget }: SearchOptions, samples: readonly SearchSample[]): number {
-  return budget.invocations - samples.length;
-}
-
-function isSpent(options: SearchOptions, samples: readonly SearchSample[]): boolean {
-  const { budget } = options;
-  const gbSeconds = samples.reduce((sum, { sizeMB, billedMs }) => sum + ((sizeMB / 1_024) * billedMs) / 1_000, 0);
-  const measuredMs = samples.reduce((sum, { durationMs, initMs = 0 }) => sum + durationMs + initMs, 0);
-  return leftOf(options, samples) <= 0 || gbSeconds >= budget.gbSeconds || measuredMs >= budget.measuredMs;
 }

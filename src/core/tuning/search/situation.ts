@@ -1,5 +1,6 @@
 /** One look at a search: evidence, belief, losses and the pick that would be named now. */
 import { ONE_VCPU_MB } from '../../../model/units.ts';
+import { callsLeft, isSpent } from './budget.ts';
 import { errorCount, floorOf, isFailing, type SearchFloor } from './failures.ts';
 import { coarseLadder, fineLadder } from './ladder.ts';
 import { type Losses, lossesOf } from './loss.ts';
@@ -50,8 +51,8 @@ export function lookAt({ options, samples }: SearchState): Situation | Blocked {
 }
 
 /** With too few calls left to measure another size, the pick is one that was measured. */
-function canStillMeasure({ budget, strata }: SearchOptions, samples: readonly SearchSample[]): boolean {
-  return budget.invocations - samples.length > strata.length;
+function canStillMeasure(options: SearchOptions, samples: readonly SearchSample[]): boolean {
+  return callsLeft(options, samples) > options.strata.length && !isSpent(options, samples);
 }
 
 function placesOf(sizes: readonly number[], measured: ReadonlyMap<number, unknown>): number[] {

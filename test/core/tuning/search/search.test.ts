@@ -158,8 +158,10 @@ describe('budgets', () => {
       { invocations: 40, gbSeconds: 0.2, measuredMs: Infinity },
       { invocations: 40, gbSeconds: Infinity, measuredMs: 900 },
     ]) {
-      const { stop } = carryOut(startSearch({ goal: BALANCED, seed: 1, budget }), { meanMs: mixed(150, 80) });
+      const { stop, state } = carryOut(startSearch({ goal: BALANCED, seed: 1, budget }), { meanMs: mixed(150, 80) });
       expect(stop.reason).toBe('budget');
+      // Whatever ended it, the pick is a size that was measured.
+      expect(answer(state).n.atPick).toBeGreaterThan(0);
     }
   });
 });
