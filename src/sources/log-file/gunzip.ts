@@ -12,8 +12,10 @@ export interface GunzipLimits {
 /** The bounds in use: nobody's log of a GB and more packs better than 400 : 1. */
 export const GUNZIP_LIMITS: GunzipLimits = { freeBytes: 1024 ** 3, ratio: 400 };
 
-/** Output of one step; large enough that scanning it takes longer than the hand-over. */
-const STEP_BYTES = 512 * 1024;
+/** Output of one step; large enough that scanning it takes longer than the hand-over, small enough that used ones are collected often. */
+const STEP_BYTES = 128 * 1024;
+/** Packed bytes fed at a time: what they unpack to comes at once, whoever waits. */
+const FED_BYTES = 128 * 1024;
 /** Unpacked bytes that may wait; then no more is fed. */
 const MOST_WAITING = 4 * 1024 * 1024;
 /** Largest payload in base64 that is unpacked at once; subscriptions' end at a few MB. */
@@ -85,10 +87,13 @@ class Pump {
   async feed(chunks: AsyncIterable<Uint8Array>): Promise<void> {
     try {
       for await (const chunk of chunks) {
-        while (this.#waiting > MOST_WAITING && !this.#over) await this.more();
         if (this.#over) return;
-        this.#in += chunk.length;
-        await this.#write(chunk);
+        for (let at = 0; at < chunk.length && !this.#over; at += FED_BYTES) {
+          while (this.#waiting > MOST_WAITING && !this.#over) await this.more();
+          const part = chunk.subarray(at, at + FED_BYTES);
+          this.#in += part.length;
+          await this.#write(part);
+        }
       }
       if (!this.#over) this.#zlib.end();
     } catch (error) {

@@ -21,6 +21,9 @@ const WORKER_PAYS_BYTES = 48 * 1024 * 1024;
 /** Units that wait for an earlier one at most before the main thread waits too. */
 const MOST_WAITING = 12;
 
+/** What zlib unpacked and nobody needs any more lies outside the heap and is only let go with it: a small young heap is collected often. */
+const PACKED_LIMITS = { maxYoungGenerationSizeMb: 1 };
+
 /** The worker's program: beside the bundle in dist/; beside this file, and in TypeScript, when run from source. */
 const FROM_SOURCE = import.meta.url.endsWith('.ts');
 const WORKER = new URL(FROM_SOURCE ? './scan-worker.ts' : './scan-worker.js', import.meta.url);
@@ -62,9 +65,10 @@ function breath(): Promise<void> {
 
 /** Starts the second thread with its job. From source, Node 20 needs the loader of TypeScript registered inside the thread. */
 export function startScanWorker(job: ScanJob | PackedJob): Worker {
-  if (!FROM_SOURCE) return new Worker(WORKER, { workerData: job });
+  const resourceLimits = 'packedPath' in job ? PACKED_LIMITS : {};
+  if (!FROM_SOURCE) return new Worker(WORKER, { workerData: job, resourceLimits });
   const program = `import('tsx/esm/api').then(({ register }) => (register(), import('${WORKER.href}')))`;
-  return new Worker(program, { eval: true, workerData: job });
+  return new Worker(program, { eval: true, workerData: job, resourceLimits });
 }
 
 /** Units of one file, claimed one after the other by two threads. */
