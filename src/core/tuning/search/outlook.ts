@@ -1,9 +1,10 @@
 /** The belief about durations and costs at a ladder of sizes, draw by draw. */
 import { normalQuantile } from '../../stats/distributions.ts';
 import { gammaVariate, normalVariate, randomFrom } from '../../stats/prng.ts';
-import { type CurvePosterior, curvePosterior } from '../curve-model.ts';
+import type { CurvePosterior } from '../curve-model.ts';
 import type { Observations } from './observations.ts';
 import type { SearchOptions, SearchSample } from './options.ts';
+import { refinedPosterior } from './refine.ts';
 
 /** What each draw of the belief says about each size: mean warm ms, ln of it, and MB x ms billed a call at the traffic's cold share. */
 export interface Outlook {
@@ -42,7 +43,7 @@ export function believe(options: SearchOptions, seen: Observations, samples: rea
   const evidence = { sizes: seen.sizes, cpuMs: seen.cpuMs, drift: DRIFT };
   const seed = (options.seed * 7_919 + samples.length * 104_729) >>> 0;
   return {
-    posterior: curvePosterior(options.bank, evidence, seed, DRAWS),
+    posterior: refinedPosterior(options.bank, evidence, seed, DRAWS),
     cold: coldTerm(options, seen, samples),
     percentile: percentileDraws(options, seen, seed),
   };
