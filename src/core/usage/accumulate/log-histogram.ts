@@ -5,6 +5,8 @@ import type { Distribution } from '../../../model/usage.ts';
 export const FINEST_BASE = 1.01;
 /** Buckets at the finest level for each unit of the natural logarithm. */
 export const PER_LOG = 1 / Math.log(FINEST_BASE);
+/** Limits on values below this are those of large fleets. */
+const LEAN = 64;
 const EMPTY = -0x8000_0000;
 /** What counts as zero: below the finest printed duration. */
 const LEAST_US = 1;
@@ -27,7 +29,9 @@ export class LogHistogram {
     if (us < this.minUs) this.minUs = us;
     if (us > this.maxUs) this.maxUs = us;
     if (this.#values !== null) {
-      this.#values.push(us);
+      // Where memory is scarce an array without spare places: push would leave half of them empty.
+      if (mostValues < LEAN) this.#values = this.#values.concat(us);
+      else this.#values.push(us);
       if (this.#values.length > mostValues) this.limit(mostValues, mostBuckets);
       return;
     }
