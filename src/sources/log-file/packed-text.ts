@@ -5,7 +5,7 @@ import { scanText } from '../../core/logs/scan/text-scan.ts';
 import { DamagedGzip } from './gunzip.ts';
 import { ioProblem } from './inputs.ts';
 import { readInTurns } from './open-input.ts';
-import { createUnitScanner, type ScannedUnit } from './scan-unit.ts';
+import { createUnitScanner, type UnitBatch, type UnitEnd } from './scan-unit.ts';
 import { unpack } from './unpack.ts';
 
 /** What the worker is started with to read a packed file. */
@@ -20,8 +20,13 @@ export interface PackedEnd {
   readonly layers: readonly string[];
 }
 
+/** Rows of a part of the text, in order. */
+interface Scanned extends UnitEnd {
+  readonly batches: readonly UnitBatch[];
+}
+
 /** A piece of the text's rows, and how many packed bytes were read so far. */
-export interface PackedPiece extends ScannedUnit {
+export interface PackedPiece extends Scanned {
   readonly bytesRead: number;
 }
 
@@ -54,7 +59,6 @@ class Pieces {
   readonly #scanner: MarkerScanner;
   #filled = 0;
   #done = 0;
-  #unit = 0;
 
   constructor(scanner: MarkerScanner) {
     this.#scanner = scanner;
@@ -73,10 +77,10 @@ class Pieces {
   }
 
   /** Rows of all but the end, or of all when it is the last. */
-  scan(isLast: boolean): ScannedUnit {
+  scan(isLast: boolean): Scanned {
     const { bytes } = this.#scanner;
     const to = isLast ? this.#filled : this.#filled - AHEAD;
-    const batches: ScannedUnit['batches'][number][] = [];
+    const batches: UnitBatch[] = [];
     const newlines = scanText(this.#scanner, 0, this.#done, to, this.#filled, false, (batch, newlinesBefore) => {
       const rows = batch.rows.slice(0, batch.count * ROW_WORDS);
       batches.push({ rows, count: batch.count, readings: batch.readings, newlinesBefore });
@@ -86,6 +90,6 @@ class Pieces {
     bytes.copyWithin(0, keep, this.#filled);
     this.#done = to - keep;
     this.#filled -= keep;
-    return { unit: this.#unit++, batches, newlines, endsLine };
+    return { batches, newlines, endsLine };
   }
 }

@@ -4,16 +4,10 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { PieceAssembler } from '../../core/logs/create-assembler.ts';
 import type { MarkerScanner } from '../../core/logs/scan/marker-scanner.ts';
+import { type KeptUnit, keepUnit } from './kept-unit.ts';
 import type { PackedJob } from './packed-text.ts';
-import {
-  createUnitScanner,
-  passUnit,
-  type ScannedUnit,
-  scanUnit,
-  UNIT_BYTES,
-  type UnitBatch,
-  type UnitEnd,
-} from './scan-unit.ts';
+import { createRowMemory, RowPool } from './row-pool.ts';
+import { createUnitScanner, passUnit, UNIT_BYTES, type UnitBatch, type UnitEnd } from './scan-unit.ts';
 import type { ScanJob } from './scan-worker.ts';
 
 /** From here a second thread pays for its start of some 30 ms. */
@@ -79,7 +73,9 @@ class FileScan {
   readonly #file: number;
   readonly #scanner: MarkerScanner = createUnitScanner();
   readonly #shared = new Int32Array(new SharedArrayBuffer(8));
-  readonly #waiting = new Map<number, ScannedUnit>();
+  readonly #memory = createRowMemory();
+  readonly #pool = new RowPool(this.#memory);
+  readonly #waiting = new Map<number, KeptUnit>();
   #worker: Worker | null = null;
   #wake: (() => void) | null = null;
 
@@ -92,11 +88,17 @@ class FileScan {
 
   /** Without a worker (it may not start in odd surroundings) this thread does it all. */
   startWorker(): void {
-    const job: ScanJob = { path: this.#path, size: this.#size, units: this.units, shared: this.#shared };
+    const job: ScanJob = {
+      path: this.#path,
+      size: this.#size,
+      units: this.units,
+      shared: this.#shared,
+      memory: this.#memory,
+    };
     const worker = startScanWorker(job);
     this.#worker = worker;
-    worker.on('message', (scanned: ScannedUnit) => {
-      this.#waiting.set(scanned.unit, scanned);
+    worker.on('message', (kept: KeptUnit) => {
+      this.#waiting.set(kept.unit, kept);
       this.#wake?.();
     });
     const gone = (): void => {
@@ -113,13 +115,13 @@ class FileScan {
       const there = this.#waiting.get(unit);
       if (there !== undefined) {
         this.#waiting.delete(unit);
-        for (const batch of there.batches) take(batch);
+        for (const batch of there.batches) this.#pool.release(batch, take);
         return there;
       }
       const claimed = this.#waiting.size < MOST_WAITING ? Atomics.add(this.#shared, 0, 1) : this.units;
       if (claimed < this.units) {
         if (claimed === unit) return passUnit(this.#scanner, this.#file, unit, this.#size, take);
-        this.#waiting.set(claimed, scanUnit(this.#scanner, this.#file, claimed, this.#size));
+        this.#waiting.set(claimed, keepUnit(this.#scanner, this.#file, claimed, this.#size, this.#pool));
         await breath();
       } else if (this.#worker === null) return passUnit(this.#scanner, this.#file, unit, this.#size, take);
       else await this.#message();

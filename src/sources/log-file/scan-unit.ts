@@ -3,7 +3,7 @@ import { readSync } from 'node:fs';
 import type { MarkerScanner } from '../../core/logs/scan/marker-scanner.ts';
 import { createMarkerScanner } from '../../core/logs/scan/marker-scanner.ts';
 import type { MarkerReading } from '../../core/logs/scan/read-marker.ts';
-import { AHEAD, BACK, ROW_WORDS } from '../../core/logs/scan/rows.ts';
+import { AHEAD, BACK } from '../../core/logs/scan/rows.ts';
 import { scanText } from '../../core/logs/scan/text-scan.ts';
 
 /** Bytes of a unit: large enough that handing over costs little, small enough that two threads end at the same time. */
@@ -26,27 +26,12 @@ export interface UnitEnd {
   readonly endsLine: boolean;
 }
 
-/** Rows of one unit, in order. Plain data: it crosses from thread to thread. */
-export interface ScannedUnit extends UnitEnd {
-  readonly unit: number;
-  readonly batches: readonly UnitBatch[];
-}
-
 /** A scanner with room for a block and what must be seen around it. */
 export function createUnitScanner(): MarkerScanner {
   return createMarkerScanner(BACK + BLOCK_BYTES + AHEAD);
 }
 
-/** Reads and scans unit number `unit` of an open file of `size` bytes, and keeps its rows. A file that has shrunk gives fewer rows, not an error. */
-export function scanUnit(scanner: MarkerScanner, file: number, unit: number, size: number): ScannedUnit {
-  const batches: UnitBatch[] = [];
-  const end = passUnit(scanner, file, unit, size, (batch) => {
-    batches.push({ ...batch, rows: batch.rows.slice(0, batch.count * ROW_WORDS) });
-  });
-  return { unit, batches, ...end };
-}
-
-/** The same, but hands batches out instead of keeping them; their rows are valid during the call only. */
+/** Reads and scans unit number `unit` of an open file of `size` bytes and hands its rows out, valid during the call only. A file that has shrunk gives fewer rows, not an error. */
 export function passUnit(
   scanner: MarkerScanner,
   file: number,

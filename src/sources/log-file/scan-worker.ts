@@ -1,8 +1,10 @@
 /** The second thread of a scan: takes unit after unit of the file and posts their rows. */
 import { closeSync, openSync } from 'node:fs';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { keepUnit } from './kept-unit.ts';
 import { type PackedJob, scanPackedText } from './packed-text.ts';
-import { createUnitScanner, scanUnit } from './scan-unit.ts';
+import { RowPool } from './row-pool.ts';
+import { createUnitScanner } from './scan-unit.ts';
 
 /** What the worker is started with. `shared[0]`: next free unit; `shared[1]`: units the main thread is done with. */
 export interface ScanJob {
@@ -10,6 +12,8 @@ export interface ScanJob {
   readonly size: number;
   readonly units: number;
   readonly shared: Int32Array;
+  /** Of the row pool. */
+  readonly memory: SharedArrayBuffer;
 }
 
 /** Units the worker may be ahead of the main thread: bounds what waits in memory. */
@@ -47,18 +51,15 @@ async function runPacked(path: string, port: MessagePort): Promise<void> {
   port.postMessage(end);
 }
 
-function run({ path, size, units, shared }: ScanJob): void {
+function run({ path, size, units, shared, memory }: ScanJob): void {
   const file = openSync(path, 'r');
   const scanner = createUnitScanner();
+  const pool = new RowPool(memory);
   for (;;) {
     waitFor(shared);
     const unit = Atomics.add(shared, 0, 1);
     if (unit >= units) break;
-    const scanned = scanUnit(scanner, file, unit, size);
-    parentPort?.postMessage(
-      scanned,
-      scanned.batches.map((batch) => batch.rows.buffer as ArrayBuffer),
-    );
+    parentPort?.postMessage(keepUnit(scanner, file, unit, size, pool));
   }
   closeSync(file);
 }

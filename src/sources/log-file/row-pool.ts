@@ -1,0 +1,59 @@
+/** Places for rows that wait for their turn, shared by the threads of a scan and used again and again: rows let go of otherwise pile up until the heap is collected. */
+import { ROW_WORDS } from '../../core/logs/scan/rows.ts';
+import type { UnitBatch } from './scan-unit.ts';
+
+/** Rows of one batch of the scanner at most. */
+const MOST_ROWS = 4_096;
+const PLACES = 64;
+const PLACE_WORDS = MOST_ROWS * ROW_WORDS;
+
+/** A batch that is kept: its rows are in a place of the pool, or, when none was free, its own. */
+export interface KeptBatch extends Omit<UnitBatch, 'rows'> {
+  readonly place: number;
+  readonly rows: Int32Array | null;
+}
+
+/** Memory for both threads; pages nobody wrote to cost nothing. */
+export function createRowMemory(): SharedArrayBuffer {
+  return new SharedArrayBuffer((PLACES + PLACES * PLACE_WORDS) * 4);
+}
+
+/** One thread's view of the places. */
+export class RowPool {
+  readonly #taken: Int32Array;
+  readonly #words: Int32Array;
+  /** Where the search for a free place begins. */
+  #next = 0;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#taken = new Int32Array(memory, 0, PLACES);
+    this.#words = new Int32Array(memory, PLACES * 4);
+  }
+
+  /** Copies the rows, so that the scanner can go on. */
+  keep({ rows, count, readings, newlinesBefore }: UnitBatch): KeptBatch {
+    const used = rows.subarray(0, count * ROW_WORDS);
+    const place = count > MOST_ROWS ? -1 : this.#take();
+    if (place < 0) return { count, readings, newlinesBefore, place, rows: used.slice() };
+    this.#words.set(used, place * PLACE_WORDS);
+    return { count, readings, newlinesBefore, place, rows: null };
+  }
+
+  /** Hands the batch to `take` and lets its place go. */
+  release({ place, rows, ...rest }: KeptBatch, take: (batch: UnitBatch) => void): void {
+    const from = place * PLACE_WORDS;
+    take({ ...rest, rows: rows ?? this.#words.subarray(from, from + PLACE_WORDS) });
+    if (place >= 0) Atomics.store(this.#taken, place, 0);
+  }
+
+  #take(): number {
+    for (let turn = 0; turn < PLACES; turn++) {
+      const place = (this.#next + turn) % PLACES;
+      if (Atomics.compareExchange(this.#taken, place, 0, 1) === 0) {
+        this.#next = place + 1;
+        return place;
+      }
+    }
+    return -1;
+  }
+}
