@@ -13,7 +13,7 @@ import type { ScanJob } from './scan-worker.ts';
 /** From here a second thread pays for its start of some 30 ms. */
 const WORKER_PAYS_BYTES = 48 * 1024 * 1024;
 /** Units that wait for an earlier one at most before the main thread waits too. */
-const MOST_WAITING = 12;
+const MOST_WAITING = 6;
 
 /** What zlib unpacked and nobody needs any more lies outside the heap and is only let go with it: a small young heap is collected often. */
 const PACKED_LIMITS = { maxYoungGenerationSizeMb: 1 };

@@ -17,7 +17,7 @@ export interface ScanJob {
 }
 
 /** Units the worker may be ahead of the main thread: bounds what waits in memory. */
-const MOST_AHEAD = 12;
+const MOST_AHEAD = 6;
 
 /** Pieces of packed text that the main thread may be behind. */
 const MOST_UNTAKEN = 16;

@@ -75,7 +75,7 @@ function readReport(place: MarkerPlace): MarkerReading | null {
   let line = parseLine(text);
   if (line.kind === 'application' && (!place.whole || text === own)) line = parseLine(own);
   if (line.kind === 'report') return { kind: KIND.report, line, ...signsOf(own) };
-  return line.kind === 'unparsable' ? unreadable(line, own) : null;
+  return line.kind === 'unparsable' ? unreadable(line, excerptOf(place, end)) : null;
 }
 
 function signsOf(report: string): { readonly emulator?: true; readonly traced?: true } {
@@ -90,8 +90,16 @@ function initBeforeDuration(report: string): boolean {
   return init >= 0 && init < report.search(/(?<!(?:Init|Billed|Restore|Runtime) )Duration:/);
 }
 
+/** Letters shown of a place that cannot be read. */
+const EXCERPT = 160;
+
+/** The beginning of the text, decoded for itself: a slice of the whole would keep all of it in memory. */
+function excerptOf({ bytes, at }: MarkerPlace, end: number): string {
+  return textOf(bytes, at, Math.min(end, at + EXCERPT * 4));
+}
+
 function unreadable(line: PlatformLine, text: string): MarkerReading {
-  return { kind: KIND.unreadable, line, excerpt: text.slice(0, 160) };
+  return { kind: KIND.unreadable, line, excerpt: text.slice(0, EXCERPT) };
 }
 
 /** INIT_REPORT, RESTORE_REPORT, another cloud's REPORT, or a line that only begins like a report. */
@@ -102,7 +110,7 @@ function readReportWord(place: MarkerPlace): MarkerReading | null {
   if (line.kind === 'init_report') return { kind: KIND.initReport, line };
   if (line.kind === 'restore_report') return { kind: KIND.initReport, line };
   if (line.kind === 'not_aws_lambda') return { kind: KIND.otherCloud, line: withPrefix(line, text) };
-  return line.kind === 'unparsable' ? unreadable(line, textOf(place.bytes, place.at, end)) : null;
+  return line.kind === 'unparsable' ? unreadable(line, excerptOf(place, end)) : null;
 }
 
 function withPrefix(line: PlatformLine, text: string): PlatformLine {
