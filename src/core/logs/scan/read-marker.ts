@@ -102,9 +102,12 @@ function unreadable(line: PlatformLine, text: string): MarkerReading {
   return { kind: KIND.unreadable, line, excerpt: text.slice(0, EXCERPT) };
 }
 
+/** None of these is longer; what only begins like one may be as long as it likes. */
+const LONGEST_REPORT = 2_048;
+
 /** INIT_REPORT, RESTORE_REPORT, another cloud's REPORT, or a line that only begins like a report. */
 function readReportWord(place: MarkerPlace): MarkerReading | null {
-  const end = lineEnd(place.bytes, place.at, place.end);
+  const end = lineEnd(place.bytes, place.at, Math.min(place.end, place.at + LONGEST_REPORT));
   const text = lineText(place, end);
   const line = parseLine(text);
   if (line.kind === 'init_report') return { kind: KIND.initReport, line };
