@@ -48,7 +48,7 @@ export async function scanTextFile(
       if (unit % 4 === 3) options.onProgress((unit + 1) * UNIT_BYTES);
     }
   } finally {
-    await scan.close();
+    scan.close();
   }
 }
 
@@ -134,10 +134,12 @@ class FileScan {
     Atomics.notify(this.#shared, 1);
   }
 
-  async close(): Promise<void> {
+  /** Nobody waits for the thread's end: it takes some ms and says nothing more. */
+  close(): void {
     closeSync(this.#file);
     this.#worker?.removeAllListeners();
-    await this.#worker?.terminate();
+    this.#worker?.on('error', () => {});
+    void this.#worker?.terminate();
     this.#worker = null;
   }
 

@@ -71,7 +71,10 @@ function admitRow(row: usize, hashes: usize, order: u32, functionId: u32, origin
   if (remember != 0) store<u32>(at, tag);
   if (seconds != 0) timed = 1;
   const held = RING_AT + <usize>(order & (HELD - 1)) * ROW;
-  memory.copy(held, row, ROW);
+  v128.store(held, v128.load(row));
+  v128.store(held, v128.load(row, 16), 16);
+  v128.store(held, v128.load(row, 32), 32);
+  v128.store(held, v128.load(row, 48), 48);
   store<u32>(held, functionId, 4);
   store<u32>(held, origin, 8);
   return true;

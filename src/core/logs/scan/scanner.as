@@ -277,9 +277,7 @@ export function forget(): void {
 
 // A START line tells the version: its first 16 bytes stand in the row. In text it is said only when it differs from the one before.
 function start(p: usize, line: u32): void {
-  let q = p + 17;
-  const stop = min(q + 128, limit);
-  while (q < stop && load<u8>(q) > 0x20) q++;
+  let q = wordEnd(p + 17, min(p + 145, limit));
   if (load<u64>(q) != 0x6e6f697372655620 || load<u16>(q, 8) != 0x203a) return; // " Version", ": "
   q += 10;
   let width: u32 = 0;
@@ -307,10 +305,8 @@ function ordinaryReport(p: usize, line: u32): bool {
   let flags = K_REPORT | prefixFlags;
   const id = p + 18;
   if (load<u8>(p, 17) != 0x20) return false;
-  let q = id;
   const idStop = min(id + 128, limit);
-  if (load<u8>(id, 36) == 9 && id + 36 < limit) q = id + 36;
-  else while (q < idStop && load<u8>(q) > 0x20) q++;
+  const q = wordEnd(id, idStop);
   if (q == id || q >= idStop || load<u8>(q) != 9 && load<u8>(q) != 0x20) return false;
   hash(id, q);
   if (!plain) return false;
@@ -379,6 +375,16 @@ function ordinaryReport(p: usize, line: u32): bool {
   store<u32>(out, restore, 56);
   store<u32>(out, billedRestore, 60);
   return true;
+}
+
+// The first byte from q on that is a blank or a control character; `stop`: none before.
+function wordEnd(from: usize, stop: usize): usize {
+  const space = i8x16.splat(0x20);
+  for (let q = from; q < stop; q += 16) {
+    const mask = <u32>i8x16.bitmask(i8x16.le_u(v128.load(q), space));
+    if (mask != 0) return min(q + <usize>ctz(mask), stop);
+  }
+  return max(from, stop);
 }
 
 // Nothing, a time, a stream, or both in either order between the line's beginning and p. Sets seconds, millis, the stream's hash and flags.
