@@ -183,5 +183,7 @@ describe('completion', () => {
     expect(complete('memfit', 'analyze', '--min-s')).toEqual(['--min-saving', '--min-saving-percent']);
     expect(complete('memfit', 'analyze', '-o', 'm')).toEqual(['markdown']);
     expect(complete('memfit', 'completion', 'f')).toEqual(['fish']);
+    expect(complete('memfit', 'analyze', '--goal', '')).toEqual(['balanced', 'cost', 'speed', 'weighted:0.5']);
+    expect(complete('memfit', 'cost', '--region', 'ap-northeast-')).toContain('ap-northeast-2');
   });
 });

@@ -63,17 +63,28 @@ async function print(
     words: WORDS,
     top: numberOf('top', inputs),
     detail: switchOf('detail', inputs),
-    next: nextCommand(analysis, paths, switchOf('sample', inputs)),
+    next: nextCommand(analysis, paths, inputs),
   };
   await writeOut(render(analysis, context), edge);
 }
 
-/** The function with the most money in detail; nothing where stdin cannot be read a second time. */
-function nextCommand({ functions }: Analysis, paths: readonly string[], sample: boolean): string[] {
+/** Flags that are about the look of the output or choose functions: the next command has its own. */
+const NOT_REPEATED: ReadonlySet<string> = new Set(['function', 'output', 'top', 'detail', 'fail-on', 'sample']);
+
+/** The function with the most money in detail, under the same flags; nothing where stdin cannot be read a second time. */
+function nextCommand({ functions }: Analysis, paths: readonly string[], inputs: Session['inputs']): string[] {
   const [first, second] = functions;
   if (!first || !second || paths.includes('-')) return [];
-  const from = sample ? ['--sample', ...paths.slice(1)] : paths;
-  return ['memfit', 'analyze', ...from, '--function', first.usage.ref.name];
+  const from = switchOf('sample', inputs) ? ['--sample', ...paths.slice(1)] : paths;
+  return ['memfit', 'analyze', ...from, ...repeated(inputs.flags), '--function', first.usage.ref.name];
+}
+
+function repeated(flags: Session['inputs']['flags']): string[] {
+  return Object.entries(flags).flatMap(([name, value]) => {
+    if (NOT_REPEATED.has(name) || value === false || value === undefined) return [];
+    if (value === true) return [`--${name}`];
+    return typeof value === 'string' ? [`--${name}`, value] : value.flatMap((one) => [`--${name}`, one]);
+  });
 }
 
 /** A failed gate weighs more than a damaged input, and that more than too little data. */

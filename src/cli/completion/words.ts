@@ -1,6 +1,7 @@
 /** What can be completed: commands, their flags, the values of flags with a choice. From the same tables as --help. */
 import { COMMANDS, type Command, type Option } from '../../core/config/option.ts';
 import { optionsOf } from '../../core/config/options.ts';
+import { REGIONS } from '../../core/pricing/price-table.ts';
 import { COMMAND_TABLE } from '../command-table.ts';
 
 /** One flag of a command. `values` null: it takes a value that cannot be listed (`takesValue`) or none. */
@@ -34,13 +35,19 @@ export function completionWords(): CommandWord[] {
 
 const HELP: FlagWord = { flag: '--help', short: '-h', help: 'this help', takesValue: false, values: null };
 
-function flagWord({ name, short, help, value }: Option, command: Command): FlagWord {
-  const choices = name === 'output' ? COMMAND_TABLE[command].formats : value.kind === 'choice' ? value.of : null;
+function flagWord(option: Option, command: Command): FlagWord {
+  const { name, short, help, value } = option;
   return {
     flag: `--${name}`,
     short: short ? `-${short}` : null,
     help,
     takesValue: value.kind !== 'switch',
-    values: choices,
+    values: valuesOf(option, command),
   };
+}
+
+function valuesOf({ name, value, suggested }: Option, command: Command): readonly string[] | null {
+  if (name === 'output') return COMMAND_TABLE[command].formats;
+  if (name === 'region') return REGIONS;
+  return value.kind === 'choice' ? value.of : (suggested ?? null);
 }

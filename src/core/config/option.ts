@@ -31,6 +31,8 @@ export interface Option {
   readonly name: string;
   readonly short?: string;
   readonly value: ValueKind;
+  /** Values worth offering where any text is taken; completion shows them. */
+  readonly suggested?: readonly string[];
   /** As a person would write it; null: no default. */
   readonly default: string | null;
   readonly unit: string | null;

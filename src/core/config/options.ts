@@ -286,6 +286,7 @@ export const OPTIONS = [
   {
     name: 'goal',
     value: { kind: 'text', placeholder: 'GOAL' },
+    suggested: ['balanced', 'cost', 'speed', 'weighted:0.5'],
     default: 'balanced',
     unit: null,
     reason:

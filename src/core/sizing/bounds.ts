@@ -24,7 +24,7 @@ export function allowedSizes(situation: Situation): Allowed {
   const own = input.functionOptions;
   const safeMB = found === null ? currentMB : safeSize(situation);
   const lowMB = Math.max(MIN_SIZE_MB, safeMB, own?.floorMB ?? 0, own?.minMB ?? 0);
-  const limitMB = Math.min(MAX_SIZE_MB, input.options.accountMaxMB, own?.maxMB ?? MAX_SIZE_MB);
+  const limitMB = largestAllowed(situation);
   const seenMB = Math.max(currentMB, ...evidence.sizes.map(({ sizeMB }) => sizeMB));
   const reachMB = goal.kind === 'speed' ? limitMB : Math.max(ONE_VCPU_REACH_MB, seenMB, lowMB);
   const remarks: Remark[] = [];
@@ -41,6 +41,12 @@ function safeSize({ found, currentMB }: Situation): number {
   const { floor, censoredNow } = found!;
   const tolerable = censoredNow === 0 && floor.needMB.best / currentMB <= ALARM_UTILISATION;
   return tolerable ? Math.min(floor.sizeMB, currentMB) : floor.sizeMB;
+}
+
+/** The largest size the person and the account allow. A size in force proves that the account allows it, whatever was said of the account. */
+export function largestAllowed({ currentMB, input }: Situation): number {
+  const accountMB = Math.max(input.options.accountMaxMB, currentMB);
+  return Math.min(MAX_SIZE_MB, accountMB, input.functionOptions?.maxMB ?? MAX_SIZE_MB);
 }
 
 /** The next usual size at or above a need. */

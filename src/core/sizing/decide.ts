@@ -1,7 +1,7 @@
 /** From a situation to a decision, in this order: pin, raise for memory, enough evidence, goal, steps. */
 import type { Remark } from '../../model/recommendation.ts';
 import { type Answer, ask, materialShare } from './ask.ts';
-import { type Allowed, allowedSizes } from './bounds.ts';
+import { type Allowed, allowedSizes, largestAllowed } from './bounds.ts';
 import type { Decided, Decision } from './decision.ts';
 import { evidenceGap, lacksEvidence } from './enough-evidence.ts';
 import { neededRaise, type Raise } from './raise.ts';
@@ -17,17 +17,13 @@ export function decide(situation: Situation, todayCost: number | null): Decided 
   if (pinMB !== null) return { decision: pinned(pinMB, situation.currentMB, raise), answer: null };
   if (raise !== null) return decideRaise(situation, raise, allowed, todayCost);
   if (allowed.conflict) return { decision: conflict(allowed, situation), answer: null };
-  if (situation.currentMB < allowed.bounds.lowMB || situation.currentMB > limitOf(situation)) {
+  if (situation.currentMB < allowed.bounds.lowMB || situation.currentMB > largestAllowed(situation)) {
     return intoBounds(situation, allowed, todayCost);
   }
   const answer = ask(situation, allowed.bounds, todayCost, lacksEvidence(situation));
   const gap = evidenceGap(situation, answer);
   if (gap) return { decision: gap, answer };
   return { decision: settleGoal(situation, answer!, allowed, materialShare(situation, todayCost)), answer };
-}
-
-function limitOf({ input }: Situation): number {
-  return Math.min(input.options.accountMaxMB, input.functionOptions?.maxMB ?? Number.POSITIVE_INFINITY);
 }
 
 /** A pin is kept to; what memory asks for is said beside it. */
@@ -55,7 +51,7 @@ function conflict({ conflict: remark }: Allowed, situation: Situation): Decision
 
 /** A raise goes to what memory needs, or further where the goal is sure of it. */
 function decideRaise(situation: Situation, raise: Raise, allowed: Allowed, todayCost: number | null): Decided {
-  const limitMB = limitOf(situation);
+  const limitMB = largestAllowed(situation);
   const atLeast = Math.min(Math.max(raise.toMB, allowed.bounds.lowMB), limitMB);
   const remarks: Remark[] =
     raise.toMB > limitMB ? [{ code: 'need-above-limit', values: { wantedMB: raise.toMB, limitMB } }] : [];
@@ -70,9 +66,9 @@ function decideRaise(situation: Situation, raise: Raise, allowed: Allowed, today
 /** The size in force is outside what the person allows: the nearest allowed size, or the goal's own where it is sure. */
 function intoBounds(situation: Situation, allowed: Allowed, todayCost: number | null): Decided {
   const { lowMB, highMB } = allowed.bounds;
-  const nearest = situation.currentMB < lowMB ? lowMB : Math.min(highMB, limitOf(situation));
+  const nearest = situation.currentMB < lowMB ? lowMB : Math.min(highMB, largestAllowed(situation));
   const because: Remark[] = [
-    { code: 'outside-bounds', values: { sizeMB: situation.currentMB, lowMB, highMB: limitOf(situation) } },
+    { code: 'outside-bounds', values: { sizeMB: situation.currentMB, lowMB, highMB: largestAllowed(situation) } },
   ];
   return goTo(situation, nearest, allowed, todayCost, because, []);
 }

@@ -69,6 +69,13 @@ describe('a recommendation', () => {
     expect(recommend(stuck)).toMatchObject({ action: 'undecided', reason: 'conflict-with-bounds' });
   });
 
+  it('does not take a size in force for one the account forbids', () => {
+    const options = { accountMaxMB: 1_024 };
+    const advice = recommend(inputOf([load(2_048, { memoryMB: () => 1_500 })], {}, options));
+    expect(advice.action).not.toBe('change');
+    expect(advice).not.toMatchObject({ reason: 'conflict-with-bounds' });
+  });
+
   it('goes down by no more than the step allowed', () => {
     const heavy = { memoryMB: () => 600 };
     const loads = [load(1_769, heavy), load(1_024, heavy), load(3_008, heavy)];
