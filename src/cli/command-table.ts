@@ -59,8 +59,9 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
       ['memfit tune Resize --code dist --handler index.handler --runtime nodejs22.x', 'without a template'],
       ['memfit tune Poetry YouTube --goal cost --max-time 60s', 'two in turn, a minute each'],
       ['memfit tune --engine replay -o json', 'the latest run again, without calling anything'],
+      ['memfit tune --engine replay -o html > tune.html', 'as a page with drawn curves'],
     ],
-    formats: ['table', 'json', 'csv', 'markdown'],
+    formats: ['table', 'json', 'csv', 'markdown', 'html'],
   },
   plan: {
     args: '',

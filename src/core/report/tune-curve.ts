@@ -1,4 +1,5 @@
 /** The curve in text: duration or cost against size on log axes, with the band of what is believed and the sizes that were measured. */
+import type { FunctionTuning, TunePoint } from '../../model/tuning.ts';
 import type { Glyphs } from './style.ts';
 
 /** One place of a curve; [low, high] is the band. */
@@ -8,6 +9,21 @@ export interface CurvePlace {
   readonly best: number;
   readonly high: number;
   readonly measured: boolean;
+}
+
+/** The places from the first to the last measured size: beyond what was measured the belief is of no use in a picture. Empty: none was measured. */
+export function curvePlaces(
+  { points }: Pick<FunctionTuning, 'points'>,
+  valueAt: (point: TunePoint) => { readonly low: number; readonly best: number; readonly high: number },
+): CurvePlace[] {
+  const measured = points.filter((point) => point.measured > 0);
+  const [first, last] = [measured[0], measured.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const shown = points.filter(({ sizeMB }) => sizeMB >= first.sizeMB && sizeMB <= last.sizeMB);
+  return shown.map((point) => {
+    const { low, best, high } = valueAt(point);
+    return { sizeMB: point.sizeMB, low, best, high, measured: point.measured > 0 };
+  });
 }
 
 /** Rows of the picture. */

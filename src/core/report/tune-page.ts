@@ -1,0 +1,131 @@
+/** The answer of `memfit tune` as one HTML page: drawn curves beside their numbers, no script, nothing loaded from elsewhere, readable on paper. */
+import type { FunctionTuning, TunePoint, TuneReport } from '../../model/tuning.ts';
+import { formatMoney, moneyFromEstimate } from '../pricing/money.ts';
+import { cleanse } from './cleanse.ts';
+import type { RenderContext, Renderer } from './context.ts';
+import { escapeHtml, escapeTerminal } from './escape.ts';
+import { duration, megabytes } from './figures.ts';
+import { PAGE_STYLE } from './page-style.ts';
+import type { Glyphs } from './style.ts';
+import { type ChartFacts, curveChart } from './tune-chart.ts';
+import { type Currency, columnsOf, tried } from './tune-columns.ts';
+import { curvePlaces } from './tune-curve.ts';
+import { legend } from './tune-legend.ts';
+import { closing, headline, rulerNotes, sentences } from './tune-says.ts';
+import { TUNE_STYLE } from './tune-style.ts';
+
+/** A whole page of one or several functions. Every text passes the HTML escape where it is written. */
+export const renderTunePage: Renderer<TuneReport> = function* (given, context) {
+  const report = cleanse(given, escapeTerminal);
+  const { functions, prices } = report;
+  yield head(`memfit tune${functions.length === 1 ? `: ${functions[0]?.name}` : ''}`);
+  yield '<h1>memfit tune</h1>\n';
+  for (const [i, one] of functions.entries()) yield tuneSection(one, prices.currency, context, `t${i}`);
+  const made = `Made by memfit ${report.memfitVersion}.`;
+  yield `<footer>\n${[...closing(report), made].map((text) => paragraph(text)).join('')}</footer>\n</body>\n</html>\n`;
+};
+
+/**
+ * One function as a part of a page that has the styles PAGE_STYLE and TUNE_STYLE: a section with heading, verdict, two curves, legend, table and
+ * what the figures rest on. `id` is its anchor and begins the ids within: unique in the page, letters and digits only. Texts of `given` may be hostile.
+ */
+export function tuneSection(
+  given: FunctionTuning,
+  currency: Currency,
+  { glyphs }: Pick<RenderContext, 'glyphs'>,
+  id: string,
+): string {
+  const one = cleanse(given, escapeTerminal);
+  return [
+    `<section id="${id}">\n<h2>${escapeHtml(one.name)}</h2>\n`,
+    paragraph(headline(one, glyphs), 'verdict'),
+    drawings(one, currency, glyphs, id),
+    table(one, currency, glyphs),
+    ...sentences(one, glyphs).map((text) => paragraph(text)),
+    `<ul class="quiet notes">\n${rulerNotes(one)
+      .map((text) => `<li>${escapeHtml(text)}</li>\n`)
+      .join('')}</ul>\n`,
+    '</section>\n',
+  ].join('');
+}
+
+function head(title: string): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${escapeHtml(title)}</title>
+<style>${PAGE_STYLE}${TUNE_STYLE}</style>
+</head>
+<body>
+`;
+}
+
+/** Duration and cost side by side. Without calibration cost is shown as multiples, which is what holds. */
+function drawings(one: FunctionTuning, currency: Currency, glyphs: Glyphs, id: string): string {
+  const here = one.ruler.calibration.level === 0;
+  const base = Math.min(...one.points.map(({ perMillion }) => Number(perMillion.best)));
+  const money = (value: number): string => formatMoney(moneyFromEstimate(value, currency));
+  const multiple = (value: number): string => `${Number(value.toPrecision(3))}${glyphs.times}`;
+  const unit = here ? base : 1;
+  const time = drawing(one, {
+    id: `${id}d`,
+    title: `Mean duration of a warm call${here ? ' on this machine' : ''}`,
+    label: duration,
+    valueAt: ({ durationMs }) => durationMs,
+  });
+  const cost = drawing(one, {
+    id: `${id}c`,
+    title: here ? 'Compute cost, times the cheapest' : 'Compute cost of a million calls',
+    label: here ? multiple : money,
+    valueAt: ({ perMillion: { low, best, high } }) => ({
+      low: Number(low) / unit,
+      best: Number(best) / unit,
+      high: Number(high) / unit,
+    }),
+  });
+  if (time === '' && cost === '') return '';
+  return `<div class="curves">\n${time}${cost}</div>\n${legend(one, glyphs)}`;
+}
+
+interface Drawn extends Pick<ChartFacts, 'id' | 'title' | 'label'> {
+  readonly valueAt: (point: TunePoint) => { readonly low: number; readonly best: number; readonly high: number };
+}
+
+function drawing(one: FunctionTuning, { id, title, label, valueAt }: Drawn): string {
+  const { pickMB, currentMB, tie, floor, failures, status } = one;
+  const places = curvePlaces(one, valueAt);
+  const told = places
+    .filter(({ measured }) => measured)
+    .map(({ sizeMB, low, best, high }) => `${megabytes(sizeMB)} ${label(best)} (${label(low)} to ${label(high)})`);
+  const picture = curveChart({
+    ...{ id, title, label, places, pickMB, currentMB, tie, sure: status === 'decided' },
+    description: `Against memory from small to large: ${told.join(', ')}.`,
+    floorMB: floor.because === 'given' ? null : floor.sizeMB,
+    failed: failures.map(({ sizeMB, status, calls }) => ({ sizeMB, how: `${status}, ${calls} of its calls` })),
+  });
+  return picture === '' ? '' : `<figure><figcaption>${escapeHtml(title)}</figcaption>${picture}</figure>\n`;
+}
+
+function table(one: FunctionTuning, currency: Currency, glyphs: Glyphs): string {
+  const rows = tried(one);
+  if (rows.length === 0) return '';
+  const columns = columnsOf(one, currency, glyphs).filter(({ cell }) => rows.some((row) => cell(row) !== ''));
+  const heading = columns.map(({ title }) => `<th scope="col" class="number">${escapeHtml(title)}</th>`).join('');
+  const lines = rows.map((row) => {
+    const [first = '', ...rest] = columns.map(({ cell }) => escapeHtml(cell(row)));
+    const cells = rest.map((text) => `<td class="number">${text}</td>`).join('');
+    const chosen = row.sizeMB === one.pickMB ? ' class="chosen"' : '';
+    return `<tr${chosen}><th scope="row" class="number">${first}</th>${cells}</tr>\n`;
+  });
+  const name = escapeHtml(`Sizes measured of ${one.name}`);
+  return `<div class="scroll" role="region" aria-label="${name}" tabindex="0">\n<table>\n<caption>What was measured, with 95${'\u00a0'}% intervals</caption>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${lines.join('')}</tbody>\n</table>\n</div>\n`;
+}
+
+function paragraph(text: string, name = ''): string {
+  return `<p${name ? ` class="${name}"` : ''}>${escapeHtml(text)}</p>\n`;
+}

@@ -1,0 +1,77 @@
+/** What the answer of `memfit tune` says in sentences, for every format that people read. */
+import type { FunctionTuning, TuneReport } from '../../model/tuning.ts';
+import { counted, goalText, megabytes } from './figures.ts';
+import { priceLine } from './price-line.ts';
+import type { Glyphs } from './style.ts';
+import { calibrationText, floorText, MARK_WORDS, reasonText, STOP_WORDS, tuneRemark } from './tune-words.ts';
+
+/** The answer in one sentence: `Resize: 512 MB → 1,024 MB for goal balanced, 93 % sure`. */
+export function headline(one: FunctionTuning, glyphs: Glyphs): string {
+  const { name, goal, currentMB, pickMB, status, reason, chance } = one;
+  const from = currentMB === null ? '' : `${megabytes(currentMB)} ${glyphs.arrow} `;
+  if (pickMB === null) return `${name}: no recommendation, ${reasonText(reason ?? '')}`;
+  const sure = chance === null ? '' : `, ${Math.floor(chance * 100)} % sure`;
+  const asked = `for goal ${goalText(goal)}`;
+  if (status === 'undecided') {
+    return `${name}: undecided ${asked}, ${reasonText(reason ?? '')}; best guess ${megabytes(pickMB)}${sure}`;
+  }
+  return currentMB === pickMB
+    ? `${name}: keep ${megabytes(pickMB)} ${asked}${sure}`
+    : `${name}: ${from}${megabytes(pickMB)} ${asked}${sure}`;
+}
+
+/** What stands behind it: tie range, floor, failures, remarks, calls, what would tell most. */
+export function sentences(one: FunctionTuning, glyphs: Glyphs): string[] {
+  const { tie, pickMB, wouldChange, failures, remarks, invocations, discarded, failed, stopped } = one;
+  const floor = floorText(one);
+  const share = (value: number): string => `${Math.round(value * 100)} %`;
+  const spent = `${counted(invocations, 'call')} (${discarded} to warm up or repeated, ${failed} failed); measuring ended because ${STOP_WORDS[stopped]}.`;
+  const range =
+    tie === null || tie.lowMB === tie.highMB
+      ? []
+      : [
+          `Within ${share(tie.within)} of the best anywhere in ${megabytes(tie.lowMB).replace(' MB', '')}${glyphs.dash}${megabytes(tie.highMB)} (probability ${share(tie.chance)}).`,
+        ];
+  const more =
+    wouldChange === null || pickMB === null || one.status === 'decided'
+      ? []
+      : [
+          `What would tell most: ${counted(Number(wouldChange.values.calls), 'call')} at ${megabytes(Number(wouldChange.values.sizeMB))}.`,
+        ];
+  return [
+    ...range,
+    ...(floor === null ? [] : [floor]),
+    ...failures.map(
+      ({ calls, sizeMB, payload, status, errorType, why }) =>
+        `${counted(calls, 'call')} failed at ${megabytes(sizeMB)} with payload ${payload}: ${status}${errorType === null ? '' : `, ${errorType}`}${why === null ? '' : `: ${why}`}.`,
+    ),
+    ...remarks.map(tuneRemark),
+    ...more,
+    spent,
+  ];
+}
+
+/** What measured: engine, limits, calibration, machine, marks. */
+export function rulerNotes(one: FunctionTuning): string[] {
+  const { ruler, points, runtime, architecture } = one;
+  const { machine, driver, exact, engine, runsOn, remarks } = ruler;
+  const marks = new Map<string, number>();
+  for (const { marks: own } of points) {
+    for (const { mark, calls } of own) marks.set(MARK_WORDS[mark], (marks.get(MARK_WORDS[mark]) ?? 0) + calls);
+  }
+  return [
+    `Measured by engine ${engine}, driver ${driver}${exact ? '' : ' (approximate)'}, ${calibrationText(one)}.`,
+    `${runtime} ${architecture} on ${runsOn}; ${counted(machine.cores, 'core')} of ${machine.cpu}, ${machine.system}.`,
+    ...[...marks].map(([words, calls]) => `${counted(calls, 'call')} ${words}.`),
+    ...remarks.map((remark) => `${remark.charAt(0).toUpperCase()}${remark.slice(1)}.`),
+  ];
+}
+
+/** What holds for the whole report: what money means, prices, the run. */
+export function closing({ prices, runId }: TuneReport): string[] {
+  return [
+    'Money is the compute of warm calls; requests and cold starts come on top.',
+    priceLine(prices),
+    ...(runId === null ? [] : [`Run ${runId}; memfit tune --engine replay --run ${runId} shows it again.`]),
+  ];
+}

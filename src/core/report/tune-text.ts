@@ -1,0 +1,70 @@
+/** The answer of `memfit tune` for a terminal. */
+import type { FunctionTuning, TunePoint, TuneReport } from '../../model/tuning.ts';
+import { cleanse } from './cleanse.ts';
+import type { RenderContext, Renderer } from './context.ts';
+import { escapeTerminal } from './escape.ts';
+import { duration } from './figures.ts';
+import { layOut } from './table.ts';
+import { type Currency, columnsOf, tried } from './tune-columns.ts';
+import { curvePicture, curvePlaces } from './tune-curve.ts';
+import { closing, headline, rulerNotes, sentences } from './tune-says.ts';
+import { wrap } from './width.ts';
+
+/** For a terminal: what to do, the sizes, two curves, and what the figures rest on. */
+export const renderTuneText: Renderer<TuneReport> = function* (given, context) {
+  const report = cleanse(given, escapeTerminal);
+  const { style, width, glyphs } = context;
+  const say = (text: string, paint = (line: string): string => line): string =>
+    `${wrap(text, width).map(paint).join('\n')}\n`;
+  for (const one of report.functions) {
+    yield say(headline(one, glyphs), style.bold);
+    const rows = tried(one);
+    if (rows.length > 0) yield `\n${tableLines(one, rows, report.prices.currency, context).join('\n')}\n`;
+    yield* curves(one, context);
+    yield '\n';
+    for (const sentence of sentences(one, glyphs)) yield say(sentence);
+    for (const note of rulerNotes(one)) yield say(note, style.dim);
+    yield '\n';
+  }
+  for (const note of closing(report)) yield say(note, style.dim);
+};
+
+function tableLines(
+  one: FunctionTuning,
+  rows: readonly TunePoint[],
+  currency: Currency,
+  { width, style, glyphs }: RenderContext,
+): string[] {
+  const columns = columnsOf(one, currency, glyphs).map((column) => ({
+    ...column,
+    paint: (text: string, row: TunePoint) => (row.sizeMB === one.pickMB ? style.green(text) : text),
+  }));
+  const layout = layOut(columns, rows, { width, ellipsis: glyphs.ellipsis, heading: style.dim });
+  return [...(layout.lines ?? rows.map(({ sizeMB, durationMs }) => `${sizeMB} MB: ${duration(durationMs.best)}`))];
+}
+
+function* curves(one: FunctionTuning, { width, glyphs, style }: RenderContext): Iterable<string> {
+  const { points, pickMB } = one;
+  if (points.filter(({ measured }) => measured > 0).length < 2) return;
+  const costs = curvePlaces(one, ({ perMillion: { low, best, high } }) => ({
+    low: Number(low),
+    best: Number(best),
+    high: Number(high),
+  }));
+  const base = Math.min(...costs.map(({ best }) => best));
+  const multiples = costs.map((place) => ({
+    ...place,
+    low: place.low / base,
+    best: place.best / base,
+    high: place.high / base,
+  }));
+  const columns = Math.max(30, Math.min(72, width - 12));
+  const pictures = [
+    ['duration', curvePlaces(one, ({ durationMs }) => durationMs), duration],
+    ['cost, times the cheapest', multiples, (value: number) => value.toFixed(2)],
+  ] as const;
+  for (const [title, places, label] of pictures) {
+    yield `\n${style.dim(title)}\n`;
+    yield `${curvePicture(places, pickMB, columns, label, glyphs).join('\n')}\n`;
+  }
+}
