@@ -1,19 +1,13 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'tsdown';
 import { lateRequire } from './scripts/late-require.ts';
 import { leanCommander } from './scripts/lean-commander.ts';
 import { thirdPartyNotices } from './scripts/third-party-notices.ts';
 
-const SCAN_WORKER = 'src/sources/log-file/scan-worker.ts';
-
 /** The faces people import; they alone get declaration files. */
 const library = { index: 'src/index.ts', core: 'src/core/index.ts' };
 
-/** What is run as a file of its own: the command, and the worker once it is there. */
-const programs = {
-  memfit: 'src/cli/main.ts',
-  ...(existsSync(SCAN_WORKER) ? { 'scan-worker': SCAN_WORKER } : {}),
-};
+/** What is run as a file of its own. */
+const programs = { memfit: 'src/cli/main.ts' };
 
 /**
  * What is loaded together lies together: every chunk of its own costs a start one or two ms. A group holds what its modules import, too, as
@@ -53,6 +47,19 @@ export default defineConfig([
     fixedExtension: false,
     deps: { alwaysBundle: [/./], onlyBundle: false },
     outputOptions: { codeSplitting: { groups: GROUPS } },
+  },
+  {
+    // Bundled for itself: what the second thread shares with the command lies in large chunks, and loading those costs more than its own start.
+    entry: { 'scan-worker': 'src/sources/log-file/scan-worker.ts' },
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    tsconfig: 'tsconfig.node.json',
+    outDir: 'dist',
+    clean: false,
+    dts: false,
+    fixedExtension: false,
+    deps: { alwaysBundle: [/./], onlyBundle: false },
   },
   {
     entry: library,
