@@ -4,14 +4,14 @@ import type { Refusal, RefusalCode } from '../../model/template.ts';
 import type { Declaration, Followed, Patch } from './contract.ts';
 import { likeDigits } from './literal.ts';
 import type { ProjectFiles } from './project-files.ts';
-import { isProved } from './proof/prove.ts';
+import { proved } from './proof/prove.ts';
 import { Sharing } from './sharing.ts';
 import type { Survey } from './survey.ts';
 import type { Span } from './tree/node.ts';
 
 type Asked = ReadonlyMap<Declaration, SizeRequest>;
 type Outcome =
-  | { readonly kind: 'edit'; readonly edit: SizeEdit }
+  | { readonly kind: 'edit'; readonly edit: SizeEdit; readonly within: Span | undefined; readonly request: SizeRequest }
   | { readonly kind: 'already'; readonly already: AlreadySo }
   | { readonly kind: 'refused'; readonly refused: RefusedRequest };
 
@@ -19,11 +19,12 @@ type Outcome =
 export function planRequests(files: ProjectFiles, survey: Survey, requests: readonly SizeRequest[]): EditPlan {
   const { asked, refused } = matchRequests(survey, requests);
   const sharing = new Sharing(survey.declarations);
-  const outcomes = [...asked].map(([declaration, request]) => decide(files, sharing, asked, declaration, request));
+  const decided = [...asked].map(([declaration, request]) => decide(files, sharing, asked, declaration, request));
+  const outcomes = onlyProved(files, decided);
   const edits = new Map<string, SizeEdit>();
   for (const outcome of outcomes) {
     if (outcome.kind !== 'edit') continue;
-    const key = `${outcome.edit.file}\n${outcome.edit.start}\n${outcome.edit.end}`;
+    const key = editKey(outcome.edit);
     const known = edits.get(key);
     const functions = [...(known?.functions ?? []), ...outcome.edit.functions];
     edits.set(key, { ...outcome.edit, functions: [...new Set(functions)].sort() });
@@ -85,10 +86,23 @@ function decide(
     return refuse(followed.refusal);
   const made = editFor(files, sharing, asked, declaration, followed, request);
   if ('code' in made) return refuse(made);
-  const { edit, within } = made;
-  return isProved(files, edit, within)
-    ? { kind: 'edit', edit }
-    : refuse({ code: 'no-place', place: edit.place, detail: 'the edited text would not parse as intended' });
+  return { kind: 'edit', ...made, request };
+}
+
+/** Edits that cannot be proved become refusals. An edit that several functions share is proved once. */
+function onlyProved(files: ProjectFiles, outcomes: readonly Outcome[]): readonly Outcome[] {
+  const distinct = new Map(outcomes.flatMap((one) => (one.kind === 'edit' ? [[editKey(one.edit), one] as const] : [])));
+  const good = new Set([...proved(files, [...distinct.values()])].map(({ edit }) => editKey(edit)));
+  return outcomes.map((one): Outcome => {
+    if (one.kind !== 'edit' || good.has(editKey(one.edit))) return one;
+    const detail = 'the edited text would not parse as intended';
+    const refusal: Refusal = { code: 'no-place', place: one.edit.place, detail };
+    return { kind: 'refused', refused: { function: one.request.function, sizeMB: one.request.sizeMB, refusal } };
+  });
+}
+
+function editKey({ file, start, end, new: text }: SizeEdit): string {
+  return `${file}\n${start}\n${end}\n${text}`;
 }
 
 /** Where several values are possible, the one that equals the deployed size, if it is one alone. */

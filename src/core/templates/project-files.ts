@@ -28,9 +28,13 @@ export class ProjectFiles {
   readonly options: ProjectOptions;
   readonly #view: FilesView;
   readonly #kept = new Map<string, { readonly value: unknown } | { readonly fault: TemplateFault }>();
-  readonly #derived = new Map<string, { readonly value: unknown }>();
+  readonly #derived = new Map<string, { readonly value: unknown; readonly complete: boolean }>();
+  readonly #settled = new Map<string, unknown>();
   readonly #lines = new Map<string, LineIndex>();
   readonly #missing = new Set<string>();
+  readonly #checked = new Set<string>();
+  /** How often something was asked for that is not loaded. */
+  #gaps = 0;
   #folders: Map<string, string[]> | null = null;
 
   constructor(view: FilesView, options: ProjectOptions = NO_OPTIONS) {
@@ -55,9 +59,25 @@ export class ProjectFiles {
   /** What is made from several files, kept under a name until more files are loaded. */
   derived<T>(name: string, make: () => T): T {
     const kept = this.#derived.get(name);
-    if (kept) return kept.value as T;
+    if (kept) {
+      if (!kept.complete) this.#gaps += 1;
+      return kept.value as T;
+    }
+    const gaps = this.#gaps;
     const value = make();
-    this.#derived.set(name, { value });
+    this.#derived.set(name, { value, complete: gaps === this.#gaps });
+    return value;
+  }
+
+  /** What is made of one template, kept for the next look if all it asked for was there; the template's tree is then let go, since nobody else reads it. */
+  settled<T>(path: string, make: () => T): T {
+    if (this.#settled.has(path)) return this.#settled.get(path) as T;
+    const gaps = this.#gaps;
+    const value = make();
+    if (gaps === this.#gaps) {
+      this.#settled.set(path, value);
+      this.#kept.delete(`tree\n${path}`);
+    }
     return value;
   }
 
@@ -90,15 +110,19 @@ export class ProjectFiles {
   /** The text of a file without any check, for a first look; null: not there or not loaded yet. */
   peek(path: string): string | null {
     const text = this.#view.text(path);
-    if (text === undefined) this.#missing.add(path);
+    if (text === undefined) {
+      this.#missing.add(path);
+      this.#gaps += 1;
+    }
     return text ?? null;
   }
 
   /** The text of a file; null: not there or not loaded yet. Throws a TemplateFault for what cannot be a template. */
   text(path: string): string | null {
     const text = this.peek(path);
-    if (text === null) return null;
+    if (text === null || this.#checked.has(path)) return text;
     checkText(text, path);
+    this.#checked.add(path);
     return text;
   }
 

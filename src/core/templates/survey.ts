@@ -24,7 +24,7 @@ export function surveyProject(
   const problems: TemplateProblem[] = [];
   for (const path of only ?? files.paths.filter((one) => !isPassedOver(files, one))) {
     try {
-      declarations.push(...declarationsIn(files, path, formats));
+      declarations.push(...files.settled(path, () => declarationsIn(files, path, formats)));
     } catch (error) {
       if (!(error instanceof TemplateFault)) throw error;
       problems.push(problemOf(error));

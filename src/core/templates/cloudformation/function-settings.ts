@@ -1,4 +1,5 @@
 /** What a SAM or CloudFormation template says about running its functions: code, handler, environment. Values only deployment knows are named, not guessed. */
+import type { BuildRecipe } from '../../../model/function-spec.ts';
 import { ARCHITECTURES, type Architecture } from '../../../model/units.ts';
 import { ProjectFiles } from '../project-files.ts';
 import { allEntries, child, settle, type TreeNode } from '../tree/node.ts';
@@ -23,6 +24,8 @@ export interface FunctionSettings {
   readonly layers: readonly string[];
   readonly otherLayers: number;
   readonly logFormat: 'text' | 'json';
+  /** How SAM builds it; null: nothing is said. */
+  readonly build: BuildRecipe | null;
 }
 
 const FUNCTION = /^AWS::(Serverless|Lambda)::Function$/;
@@ -45,11 +48,12 @@ export function functionSettings(
   return allEntries(resources).flatMap(({ entry }) => {
     const type = evaluate(stack, child(entry.value, 'Type')) ?? '';
     const kind = FUNCTION.exec(type)?.[1];
-    return kind === undefined ? [] : [settingsOf(stack, entry.key, child(entry.value, 'Properties'), kind)];
+    return kind === undefined ? [] : [settingsOf(stack, entry.key, entry.value, kind)];
   });
 }
 
-function settingsOf(stack: Stack, id: string, properties: TreeNode | null, kind: string): FunctionSettings {
+function settingsOf(stack: Stack, id: string, resource: TreeNode | null, kind: string): FunctionSettings {
+  const properties = child(resource, 'Properties');
   const globals = kind === 'Serverless' ? stack.globals : null;
   const setting = (name: string): TreeNode | null => child(properties, name) ?? child(globals, name);
   const text = (name: string): string | null => evaluate(stack, setting(name));
@@ -67,7 +71,23 @@ function settingsOf(stack: Stack, id: string, properties: TreeNode | null, kind:
     architecture: architectureOf(stack, setting('Architectures')),
     ...layersOf(stack, [child(globals, 'Layers'), child(properties, 'Layers')]),
     logFormat: evaluate(stack, child(setting('LoggingConfig'), 'LogFormat')) === 'JSON' ? 'json' : 'text',
+    build: buildOf(stack, child(resource, 'Metadata')),
   };
+}
+
+function buildOf(stack: Stack, metadata: TreeNode | null): BuildRecipe | null {
+  const method = evaluate(stack, child(metadata, 'BuildMethod'));
+  const written = child(metadata, 'BuildProperties');
+  const entries = written?.kind === 'map' ? allEntries(written) : [];
+  if (method === null && entries.length === 0) return null;
+  const known = entries.flatMap(({ entry }): [string, string | string[]][] => {
+    const value = settle(entry.value)?.node ?? null;
+    if (value?.kind === 'seq')
+      return [[entry.key, value.items.map((item) => evaluate(stack, item)).filter((text) => text !== null)]];
+    const text = evaluate(stack, value);
+    return text === null ? [] : [[entry.key, text]];
+  });
+  return { method, properties: Object.fromEntries(known) };
 }
 
 /** Variables of all functions, then the function's own, which win (SAM merges the two). */

@@ -69,6 +69,8 @@ const INTRINSICS = [
 const SCHEMA = new Schema({
   schema: 'failsafe',
   customTags: (tags) => [
+    // Asked for every scalar, in this order: the first that fits ends the search.
+    { tag: 'tag:yaml.org,2002:str', default: true, test: /^/, resolve: (value: string) => value },
     ...tags,
     ...INTRINSICS.flatMap((name) => [
       { tag: `!${name}`, resolve: (value: string) => value },
@@ -196,14 +198,7 @@ class YamlReader {
   }
 
   #seq(raw: YAMLSeq): SeqNode {
-    const items = once(() => raw.items.map((item) => this.#item(item)));
-    return {
-      kind: 'seq',
-      ...this.#base(raw),
-      get items() {
-        return items();
-      },
-    };
+    return new LazySeq(this.#base(raw), () => raw.items.map((item) => this.#item(item)));
   }
 
   /** A list item may be a bare pair in flow style: `[a: 1]`. */
@@ -213,19 +208,20 @@ class YamlReader {
   }
 
   #map(raw: YAMLMap): MapNode {
-    const entries = once(() => raw.items.filter((pair) => !isMerge(pair)).flatMap((pair) => this.#entry(pair)));
-    const merges = once(() => raw.items.filter(isMerge).flatMap((pair) => this.#merged(pair)));
-    return {
-      kind: 'map',
-      ...this.#base(raw),
-      flow: raw.flow === true,
-      get entries() {
-        return entries();
-      },
-      get merges() {
-        return merges();
-      },
-    };
+    return new LazyMap(this.#base(raw), raw.flow === true, () => this.#pairs(raw));
+  }
+
+  #pairs(raw: YAMLMap): Pick<MapNode, 'entries' | 'merges'> {
+    const entries: Entry[] = [];
+    const merges: TreeNode[] = [];
+    for (const pair of raw.items) {
+      if (isMerge(pair)) merges.push(...this.#merged(pair));
+      else {
+        const entry = this.#entry(pair);
+        if (entry) entries.push(entry);
+      }
+    }
+    return { entries, merges };
   }
 
   #merged(pair: Pair): TreeNode[] {
@@ -233,39 +229,96 @@ class YamlReader {
     return pair.value ? [this.node(pair.value as Node)] : [];
   }
 
-  #entry(pair: Pair): Entry[] {
+  #entry(pair: Pair): Entry | null {
     const key = pair.key;
-    if (!isScalar(key) || !key.range) return [];
+    if (!isScalar(key) || !key.range) return null;
     const keySpan = { start: key.range[0], end: key.range[1] };
     const raw = pair.value as Node | null;
     const empty =
       raw === null || (isScalar(raw) && raw.source === '' && raw.type === 'PLAIN' && !raw.tag && !raw.anchor);
     const colon = this.#text.indexOf(':', keySpan.end);
     const after = colon === -1 ? keySpan.end : colon + 1;
-    const value = (): TreeNode | null => (empty ? null : this.node(raw));
     const end = empty ? after : this.#trimmed(raw.range?.[0] ?? after, raw.range?.[1] ?? after);
-    return [
-      {
-        key: String(key.value),
-        keySpan,
-        valueSpan: { start: after, end },
-        get value() {
-          return value();
-        },
-      },
-    ];
+    return new LazyEntry(String(key.value), keySpan, { start: after, end }, empty ? null : () => this.node(raw));
+  }
+}
+
+type Base = Pick<TreeNode, 'start' | 'end' | 'tag' | 'anchor'>;
+
+/** A list whose items are made when first asked for, and kept. */
+class LazySeq implements SeqNode {
+  readonly kind = 'seq';
+  readonly start: number;
+  readonly end: number;
+  readonly tag: string | null;
+  readonly anchor: SeqNode['anchor'];
+  private readonly read: () => readonly TreeNode[];
+  private made: readonly TreeNode[] | null = null;
+
+  constructor({ start, end, tag, anchor }: Base, read: () => readonly TreeNode[]) {
+    this.start = start;
+    this.end = end;
+    this.tag = tag;
+    this.anchor = anchor;
+    this.read = read;
+  }
+
+  get items(): readonly TreeNode[] {
+    this.made ??= this.read();
+    return this.made;
+  }
+}
+
+/** A map whose pairs are made when first asked for, and kept. */
+class LazyMap implements MapNode {
+  readonly kind = 'map';
+  readonly start: number;
+  readonly end: number;
+  readonly tag: string | null;
+  readonly anchor: MapNode['anchor'];
+  readonly flow: boolean;
+  private readonly read: () => Pick<MapNode, 'entries' | 'merges'>;
+  private made: Pick<MapNode, 'entries' | 'merges'> | null = null;
+
+  constructor({ start, end, tag, anchor }: Base, flow: boolean, read: () => Pick<MapNode, 'entries' | 'merges'>) {
+    this.start = start;
+    this.end = end;
+    this.tag = tag;
+    this.anchor = anchor;
+    this.flow = flow;
+    this.read = read;
+  }
+
+  get entries(): readonly Entry[] {
+    this.made ??= this.read();
+    return this.made.entries;
+  }
+
+  get merges(): readonly TreeNode[] {
+    this.made ??= this.read();
+    return this.made.merges;
+  }
+}
+
+/** A pair whose value is made when first asked for. */
+class LazyEntry implements Entry {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly valueSpan: Span;
+  readonly #make: (() => TreeNode) | null;
+
+  constructor(key: string, keySpan: Span, valueSpan: Span, make: (() => TreeNode) | null) {
+    this.key = key;
+    this.keySpan = keySpan;
+    this.valueSpan = valueSpan;
+    this.#make = make;
+  }
+
+  get value(): TreeNode | null {
+    return this.#make?.() ?? null;
   }
 }
 
 function isMerge(pair: Pair): boolean {
   return isScalar(pair.key) && pair.key.source === '<<' && pair.key.type === 'PLAIN';
-}
-
-/** Computes a value when first asked for it, and keeps it. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
