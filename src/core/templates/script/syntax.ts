@@ -53,8 +53,10 @@ export function childrenOf(node: Node): readonly Node[] {
 
 /** Calls `visit` for every node directly below, in no promised order. Made for walks over large programs. */
 export function eachChild(node: Node, visit: (child: Node) => void): void {
+  if (CHILDLESS.has(node.type)) return;
   const fields = node as unknown as Readonly<Record<string, unknown>>;
   for (const key in fields) {
+    if (key === 'loc') continue;
     const value = fields[key];
     if (value === null || typeof value !== 'object' || SKIPPED.has(key)) continue;
     if (Array.isArray(value)) {
@@ -63,6 +65,11 @@ export function eachChild(node: Node, visit: (child: Node) => void): void {
   }
 }
 
+/** Most nodes of a program have nothing below but, at most, a type. */
+const CHILDLESS: ReadonlySet<string> = new Set([
+  ...['Identifier', 'StringLiteral', 'NumericLiteral', 'BooleanLiteral', 'NullLiteral', 'ThisExpression', 'Super'],
+  ...['TemplateElement', 'RegExpLiteral', 'BigIntLiteral', 'Import', 'EmptyStatement', 'DebuggerStatement'],
+]);
 const SKIPPED = new Set(['loc', 'extra', 'errors', 'comments', 'tokens']);
 
 function isNode(value: unknown): value is Node {
