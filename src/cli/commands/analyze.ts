@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { analyze } from '../../actions/analyze.ts';
+import { type OptionName, optionNamed } from '../../core/config/options.ts';
 import { numberOf, resolveOptions, switchOf, textOf } from '../../core/config/resolve.ts';
 import { RENDERERS } from '../../core/report/render.ts';
 import { standingSizes } from '../../core/sizing/standing.ts';
@@ -68,8 +69,12 @@ async function print(
   await writeOut(render(analysis, context), edge);
 }
 
-/** Flags that are about the look of the output or choose functions: the next command has its own. */
-const NOT_REPEATED: ReadonlySet<string> = new Set(['function', 'output', 'top', 'detail', 'fail-on', 'sample']);
+/** Whether the next command needs this flag to read the same logs and judge them the same way. */
+function isRepeated(name: OptionName): boolean {
+  if (name === 'config' || name === 'no-config') return true;
+  const { group } = optionNamed(name);
+  return group !== 'Output' && group !== 'This run' && !['function', 'sample', 'fail-on'].includes(name);
+}
 
 /** The function with the most money in detail, under the same flags; nothing where stdin cannot be read a second time. */
 function nextCommand({ functions }: Analysis, paths: readonly string[], inputs: Session['inputs']): string[] {
@@ -81,7 +86,7 @@ function nextCommand({ functions }: Analysis, paths: readonly string[], inputs: 
 
 function repeated(flags: Session['inputs']['flags']): string[] {
   return Object.entries(flags).flatMap(([name, value]) => {
-    if (NOT_REPEATED.has(name) || value === false || value === undefined) return [];
+    if (!isRepeated(name as OptionName) || value === false || value === undefined) return [];
     if (value === true) return [`--${name}`];
     return typeof value === 'string' ? [`--${name}`, value] : value.flatMap((one) => [`--${name}`, one]);
   });

@@ -19,17 +19,19 @@ export function lacksEvidence({ found, size }: Situation): boolean {
 export function evidenceGap(situation: Situation, answer: Answer | null): Decision | null {
   const { found, size, input, goal } = situation;
   const warm = size.warmMs?.n ?? 0;
-  if (found === null)
-    return open('environments-unknown', [{ code: 'environments-unknown', values: {} }], again(input), answer);
+  const tooFewCalls = { code: 'too-few-calls', values: { seen: warm, needed: FEWEST_CALLS } };
+  if (found === null) {
+    const because = { code: 'environments-unknown', values: {} };
+    return warm < FEWEST_CALLS
+      ? open('too-little-data', [tooFewCalls, because], again(input), answer)
+      : open('environments-unknown', [because], again(input), answer);
+  }
   const environments = found.maxima.environments;
   if (environments < FEWEST_ENVIRONMENTS) {
     const because = { code: 'too-few-environments', values: { seen: environments, needed: FEWEST_ENVIRONMENTS } };
     return open('too-little-data', [because], again(input), answer);
   }
-  if (warm < FEWEST_CALLS) {
-    const because = { code: 'too-few-calls', values: { seen: warm, needed: FEWEST_CALLS } };
-    return open('too-little-data', [because], again(input), answer);
-  }
+  if (warm < FEWEST_CALLS) return open('too-little-data', [tooFewCalls], again(input), answer);
   if (answer === null) {
     const percentile = goal.kind === 'slo' ? goal.percentile : null;
     const because = {

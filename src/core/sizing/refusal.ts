@@ -41,17 +41,21 @@ export function tuneCommand(input: Pick<SizingInput, 'usage'>): string {
 
 /** The command that reads more of the past. */
 export function again(input: Pick<SizingInput, 'usage'>, since = '30d'): string {
-  return `memfit analyze --function ${commandName(input)} --since ${since}`;
+  return `aws logs filter-log-events --log-group-name ${groupOf(input)} --output json | memfit analyze --since ${since}`;
+}
+
+function groupOf(input: Pick<SizingInput, 'usage'>): string {
+  const { logGroup } = input.usage.ref;
+  return logGroup !== null && /^[A-Za-z0-9_./-]+$/.test(logGroup) ? logGroup : `/aws/lambda/${commandName(input)}`;
 }
 
 function nothingToSize(input: SizingInput): Refusal {
   const { setAside } = input.usage;
-  if (setAside['managed-instance']) return refused('not-sizable', 'managed-instances', {}, again(input));
+  if (setAside['managed-instance']) return refused('not-sizable', 'managed-instances', {}, '');
   if (setAside.emulator)
     return refused('not-sizable', 'emulator-logs', { count: setAside.emulator }, tuneCommand(input));
   if (setAside.local) return refused('not-sizable', 'local-logs', { count: setAside.local }, again(input));
-  if (setAside['other-cloud'])
-    return refused('not-sizable', 'other-cloud', { count: setAside['other-cloud'] }, again(input));
+  if (setAside['other-cloud']) return refused('not-sizable', 'other-cloud', { count: setAside['other-cloud'] }, '');
   return refused('too-little-data', 'no-reports', {}, again(input));
 }
 
@@ -60,7 +64,12 @@ function failing({ outcomes, sizeMB }: SizeUsage, input: SizingInput): Refusal |
   const counted = outcomes.success + outcomes.error + outcomes.timeout + outcomes.crash + outcomes['init-failure'];
   if (outcomes['out-of-memory'] > 0 || counted === 0 || outcomes.success >= FEWEST_SUCCESSFUL * counted) return null;
   const percent = 100 * (1 - outcomes.success / counted);
-  return refused('failing', 'failing', { percent, sizeMB }, `memfit diagnose ${commandName(input)}`);
+  return refused(
+    'failing',
+    'failing',
+    { percent, sizeMB },
+    `aws logs tail ${groupOf(input)} --since 1d --filter-pattern ERROR`,
+  );
 }
 
 function refused(reason: UndecidedReason, code: string, values: Refusal['because']['values'], settle: string): Refusal {

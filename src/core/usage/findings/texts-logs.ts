@@ -45,12 +45,12 @@ export const LOG_TEXTS = {
     meaning: (say) =>
       `${say('reports')} reports name no log stream. Max Memory Used belongs to an environment, so no safe smallest size can be stated.`,
     advice: () =>
-      'Export with log stream names (the JSON output of filter-log-events, or aws logs tail), or let memfit read CloudWatch Logs itself.',
+      'Export with log stream names (the JSON output of filter-log-events, or aws logs tail without --format short).',
   },
   'too-little-data': {
     title: 'Too little data',
     meaning: (say) =>
-      `Only ${say('invocations')} invocations in ${say('environments')} environments (window: ${say('window')}); 50 invocations in 10 environments are the least that is judged.`,
+      `Only ${say('invocations')} invocations (environments: ${say('environments')}; window: ${say('window')}); 50 invocations in 10 environments are the least that is judged.`,
     advice: () => 'Give more days of logs, or measure with memfit tune.',
   },
 } satisfies Record<string, FindingText>;
