@@ -49,8 +49,11 @@ export default defineConfig([
     outputOptions: { codeSplitting: { groups: GROUPS } },
   },
   {
-    // Bundled for itself: what the second thread shares with the command lies in large chunks, and loading those costs more than its own start.
-    entry: { 'scan-worker': 'src/sources/log-file/scan-worker.ts' },
+    // Bundled for themselves: what the second threads share with the command lies in large chunks, and loading those costs more than their own start.
+    entry: {
+      'scan-worker': 'src/sources/log-file/scan-worker.ts',
+      'unpack-worker': 'src/sources/log-file/unpack-worker.ts',
+    },
     format: 'esm',
     platform: 'node',
     target: 'node20.19',

@@ -1,9 +1,7 @@
 /** How inputs are joined to the assembler of core/logs. */
-import { availableParallelism } from 'node:os';
 import type { ReadRequest } from '../../contracts/log-source.ts';
 import type { AssemblerOptions } from '../../core/logs/assembler.ts';
 import type { PieceAssembler } from '../../core/logs/create-assembler.ts';
-import { scanPackedFile } from './packed-scan.ts';
 import { scanTextFile } from './parallel.ts';
 import type { InputTarget } from './read-inputs.ts';
 
@@ -42,12 +40,6 @@ export function inputTarget(assembler: PieceAssembler, detailed: boolean): Input
       : {
           scanFile: (path: string, bytes: number, context: number, onProgress: (bytes: number) => void) =>
             scanTextFile(path, bytes, assembler, context, { worker: null, onProgress }),
-          ...(availableParallelism() > 1
-            ? {
-                scanPacked: (path: string, context: number, onProgress: (bytes: number) => void) =>
-                  scanPackedFile(path, assembler, context, onProgress),
-              }
-            : {}),
         }),
   };
 }

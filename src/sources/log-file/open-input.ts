@@ -1,79 +1,86 @@
-/** Opens one input: its bytes in large chunks, small files ahead of their turn. */
+/** Opens one input: its text in chunks, unpacked; small files ahead of their turn, large packed ones in another thread. */
 import { open, readFile } from 'node:fs/promises';
-import { gunzipWhole } from './gunzip.ts';
+import { GUNZIP_LIMITS, type GunzipLimits, gunzipWhole } from './gunzip.ts';
 import type { Input } from './inputs.ts';
+import { readInTurns } from './read-in-turns.ts';
+import { type Unpacked, unpack } from './unpack.ts';
+import { ASIDE_PAYS_BYTES, type UnpackThread } from './unpack-aside.ts';
 
 /** An input that can be read. */
 export type ReadableInput = Extract<Input, { kind: 'file' | 'stdin' }>;
 
-/** Its bytes (each chunk valid until the next is asked for), how many were read so far, and layers already taken off. */
-export interface OpenInput {
-  readonly chunks: AsyncIterable<Uint8Array>;
-  readonly layers: readonly string[];
+/** Its text (each chunk valid until the next is asked for), and how many bytes of the input were read so far. */
+export interface OpenInput extends Unpacked {
   bytesRead(): number;
 }
 
-/** Bytes read at once: large enough that system calls cost nothing, small enough for caches. */
-const READ_BYTES = 1024 * 1024;
 /** Files up to this size are read, and unpacked in zlib's threads, before their turn: S3 exports are thousands of them. */
 const SMALL_BYTES = 512 * 1024;
 const SMALL_UNPACKED_BYTES = 8 * 1024 * 1024;
 
-/** Opens an input. Never throws: what fails does so when its chunks are asked for. */
-export async function openInput(input: ReadableInput, stdin: AsyncIterable<Uint8Array>): Promise<OpenInput> {
-  if (input.kind === 'stdin') return counted(stdin);
-  if (input.bytes > SMALL_BYTES || input.bytes === 0) return counted(readInTurns(input.path));
+/** Opens an input. Never throws: what fails does so when its chunks are asked for. `thread`: where large packed files are unpacked; null: in this one. */
+export async function openInput(
+  input: ReadableInput,
+  stdin: AsyncIterable<Uint8Array>,
+  thread: UnpackThread | null,
+  limits: GunzipLimits = GUNZIP_LIMITS,
+): Promise<OpenInput> {
+  if (input.kind === 'stdin') return openStream(stdin, limits);
+  const { path, bytes } = input;
   try {
-    return await openSmall(input.path);
+    if (bytes > 0 && bytes <= SMALL_BYTES) return await openSmall(path, limits);
+    if (thread !== null && bytes >= ASIDE_PAYS_BYTES && (await isPacked(path))) {
+      let read = 0;
+      return {
+        ...thread.unpack(path, limits, (sum) => {
+          read = sum;
+        }),
+        bytesRead: () => read,
+      };
+    }
   } catch {
-    return counted(readInTurns(input.path));
+    // Asked for its chunks, the file says what is wrong with it.
   }
+  let read = 0;
+  const raw = readInTurns(path, (sum) => {
+    read = sum;
+  });
+  return { ...unpack(raw, limits), bytesRead: () => read };
 }
 
-async function openSmall(path: string): Promise<OpenInput> {
+async function openSmall(path: string, limits: GunzipLimits): Promise<OpenInput> {
   const bytes = await readFile(path);
-  const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const unpacked = gzip ? await gunzipWhole(bytes, SMALL_UNPACKED_BYTES) : null;
-  return {
-    chunks: once(unpacked ?? bytes),
-    layers: unpacked === null ? [] : ['gzip'],
-    bytesRead: () => bytes.length,
-  };
+  const unpacked = isGzip(bytes) ? await gunzipWhole(bytes, SMALL_UNPACKED_BYTES) : null;
+  const layers = unpacked === null ? [] : ['gzip'];
+  return { ...unpack(once(unpacked ?? bytes), limits, layers), bytesRead: () => bytes.length };
+}
+
+function openStream(source: AsyncIterable<Uint8Array>, limits: GunzipLimits): OpenInput {
+  let read = 0;
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      read += chunk.length;
+      yield chunk;
+    }
+  }
+  return { ...unpack(counted(), limits), bytesRead: () => read };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   if (bytes.length > 0) yield bytes;
 }
 
-function counted(source: AsyncIterable<Uint8Array>): OpenInput {
-  let read = 0;
-  async function* count(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of source) {
-      read += chunk.length;
-      yield chunk;
-    }
-  }
-  return { chunks: count(), layers: [], bytesRead: () => read };
-}
-
-/** Reads into two buffers in turns, so that the disk works while the one before is looked at; tells each number of bytes read. */
-export async function* readInTurns(
-  path: string,
-  onRead: (bytes: number) => void = () => {},
-): AsyncGenerator<Uint8Array> {
+async function isPacked(path: string): Promise<boolean> {
   const file = await open(path);
   try {
-    const buffers = [Buffer.allocUnsafeSlow(READ_BYTES), Buffer.allocUnsafeSlow(READ_BYTES)] as const;
-    let next = file.read(buffers[0], 0, READ_BYTES, null);
-    for (let turn = 0; ; turn = 1 - turn) {
-      const { bytesRead, buffer } = await next;
-      if (bytesRead === 0) return;
-      onRead(bytesRead);
-      next = file.read(turn === 0 ? buffers[1] : buffers[0], 0, READ_BYTES, null);
-      next.catch(() => {});
-      yield buffer.subarray(0, bytesRead);
-    }
+    const head = new Uint8Array(2);
+    await file.read(head, 0, 2, 0);
+    return isGzip(head);
   } finally {
     await file.close();
   }
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

@@ -1,26 +1,19 @@
 /** Large line-shaped files with two cores: units are scanned by whoever is free and joined in file order, so the answer is the same as with one. */
 import { closeSync, openSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PieceAssembler } from '../../core/logs/create-assembler.ts';
 import type { MarkerScanner } from '../../core/logs/scan/marker-scanner.ts';
 import { type KeptUnit, keepUnit } from './kept-unit.ts';
-import type { PackedJob } from './packed-text.ts';
 import { createRowMemory, RowPool } from './row-pool.ts';
 import { createUnitScanner, passUnit, UNIT_BYTES, type UnitBatch, type UnitEnd } from './scan-unit.ts';
 import type { ScanJob } from './scan-worker.ts';
+import { startThread } from './start-thread.ts';
 
 /** From here a second thread pays for its start of some 30 ms. */
 const WORKER_PAYS_BYTES = 48 * 1024 * 1024;
 /** Units that wait for an earlier one at most before the main thread waits too. */
 const MOST_WAITING = 6;
-
-/** What zlib unpacked and nobody needs any more lies outside the heap and is only let go with it: a small young heap is collected often. */
-const PACKED_LIMITS = { maxYoungGenerationSizeMb: 1 };
-
-/** The worker's program: beside the bundle in dist/; beside this file, and in TypeScript, when run from source. */
-const FROM_SOURCE = import.meta.url.endsWith('.ts');
-const WORKER = new URL(FROM_SOURCE ? './scan-worker.ts' : './scan-worker.js', import.meta.url);
 
 /** How a scan is done. `worker`: null decides by size and cores. */
 export interface ParallelOptions {
@@ -57,14 +50,6 @@ function breath(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Starts the second thread with its job. From source, Node 20 needs the loader of TypeScript registered inside the thread. */
-export function startScanWorker(job: ScanJob | PackedJob): Worker {
-  const resourceLimits = 'packedPath' in job ? PACKED_LIMITS : {};
-  if (!FROM_SOURCE) return new Worker(WORKER, { workerData: job, resourceLimits });
-  const program = `import('tsx/esm/api').then(({ register }) => (register(), import('${WORKER.href}')))`;
-  return new Worker(program, { eval: true, workerData: job, resourceLimits });
-}
-
 /** Units of one file, claimed one after the other by two threads. */
 class FileScan {
   readonly units: number;
@@ -95,7 +80,7 @@ class FileScan {
       shared: this.#shared,
       memory: this.#memory,
     };
-    const worker = startScanWorker(job);
+    const worker = startThread('scan-worker', job);
     this.#worker = worker;
     worker.on('message', (kept: KeptUnit) => {
       this.#waiting.set(kept.unit, kept);

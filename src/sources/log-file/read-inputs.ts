@@ -1,15 +1,15 @@
 /** Reads inputs one after another into a target, and accounts for each: its shape, its size, what went wrong. */
+import { availableParallelism } from 'node:os';
 import type { EnvelopeAccount, EnvelopeTarget } from '../../core/logs/envelopes/envelope.ts';
 import { createEnvelopeReader } from '../../core/logs/envelopes/reader.ts';
 import type { EventContext } from '../../core/logs/event-sink.ts';
 import type { InputAccount } from '../../model/usage.ts';
 import { DamagedGzip, type GunzipLimits, gunzipPayload } from './gunzip.ts';
 import { type Input, ioProblem } from './inputs.ts';
-import { sniffLargeText, sniffPackedText } from './large-text.ts';
+import { sniffLargeText } from './large-text.ts';
 import { type OpenInput, openInput, type ReadableInput } from './open-input.ts';
-import type { PackedEnd } from './packed-text.ts';
 import { originOfPath } from './path-origin.ts';
-import { unpack } from './unpack.ts';
+import { createUnpackThread } from './unpack-aside.ts';
 
 /** Where the events go: a target that is told when the next input begins, and how many reports and lines it has met. */
 export interface InputTarget extends EnvelopeTarget {
@@ -18,8 +18,6 @@ export interface InputTarget extends EnvelopeTarget {
   reports(): number;
   /** Scans a whole large text file by itself, faster than chunk by chunk. Absent: it cannot. */
   scanFile?(path: string, bytes: number, context: number, onProgress: (bytes: number) => void): Promise<void>;
-  /** The same for large packed text. Null: it could not begin. */
-  scanPacked?(path: string, context: number, onProgress: (bytes: number) => void): Promise<PackedEnd | null>;
 }
 
 /** What reading needs besides the inputs. */
@@ -47,18 +45,23 @@ export async function* readInputs(
   target: InputTarget,
   options: ReadOptions,
 ): AsyncGenerator<InputResult> {
+  const thread = availableParallelism() > 1 ? createUnpackThread() : null;
   const opened: (Promise<OpenInput> | null)[] = [];
   const openAhead = (upTo: number): void => {
     for (let i = opened.length; i < Math.min(upTo, inputs.length); i++) {
       const input = inputs[i]!;
-      opened.push(isReadable(input) ? openInput(input, options.stdin) : null);
+      opened.push(isReadable(input) ? openInput(input, options.stdin, thread, options.limits) : null);
     }
   };
-  for (const [i, input] of inputs.entries()) {
-    openAhead(i + AHEAD);
-    const open = opened[i];
-    opened[i] = null;
-    yield isReadable(input) && open ? await readOne(input, await open, target, options) : unread(input);
+  try {
+    for (const [i, input] of inputs.entries()) {
+      openAhead(i + AHEAD);
+      const open = opened[i];
+      opened[i] = null;
+      yield isReadable(input) && open ? await readOne(input, await open, target, options) : unread(input);
+    }
+  } finally {
+    thread?.close();
   }
 }
 
@@ -85,15 +88,11 @@ async function readOne(
   const large = input.kind === 'file' && target.scanFile ? await sniffLargeText(input.path, input.bytes) : null;
   if (large !== null && input.kind === 'file')
     return readLargeText(input, large, contextOf(origin.stream), target, options);
-  const packed =
-    input.kind === 'file' && target.scanPacked ? await readPackedText(input, origin.stream, target, options) : null;
-  if (packed !== null) return packed;
   const before = target.reports();
   const reader = createEnvelopeReader(target, { origin: contextOf(origin.stream), gunzip: gunzipPayload });
-  const { chunks, layers } = unpack(open.chunks, options.limits);
   let problem: string | null = null;
   try {
-    for await (const chunk of chunks) {
+    for await (const chunk of open.chunks) {
       reader.push(chunk);
       options.onProgress?.(open.bytesRead());
       if (options.onChunk) await options.onChunk();
@@ -104,7 +103,7 @@ async function readOne(
   }
   const account = reader.end();
   const reports = target.reports() - before;
-  return resultOf(input.name, account, [...open.layers, ...layers], open.bytesRead(), reports, problem);
+  return resultOf(input.name, account, open.layers, open.bytesRead(), reports, problem);
 }
 
 /** The whole file at once, with two cores where that pays. */
@@ -123,22 +122,6 @@ async function readLargeText(
     problem = ioProblem(error);
   }
   return resultOf(input.name, textAccount(found), [], input.bytes, target.reports() - before, problem);
-}
-
-/** The whole packed file at once, when it is large and line-shaped; null: it is not. */
-async function readPackedText(
-  input: Extract<ReadableInput, { kind: 'file' }>,
-  stream: string | null,
-  target: InputTarget,
-  options: ReadOptions,
-): Promise<InputResult | null> {
-  const found = options.limits === undefined ? await sniffPackedText(input.path, input.bytes) : null;
-  if (found === null || !target.scanPacked) return null;
-  const before = target.reports();
-  const context = target.context(contextOf(stream));
-  const end = await target.scanPacked(input.path, context, (read) => options.onProgress?.(read));
-  if (end === null) return null;
-  return resultOf(input.name, textAccount(found), end.layers, input.bytes, target.reports() - before, end.problem);
 }
 
 function textAccount(found: { shape: string; note: string | null; zoneless: boolean }): EnvelopeAccount {

@@ -1,8 +1,7 @@
 /** The second thread of a scan: takes unit after unit of the file and posts their rows. */
 import { closeSync, openSync } from 'node:fs';
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { keepUnit } from './kept-unit.ts';
-import { type PackedJob, scanPackedText } from './packed-text.ts';
 import { RowPool } from './row-pool.ts';
 import { createUnitScanner } from './scan-unit.ts';
 
@@ -19,37 +18,7 @@ export interface ScanJob {
 /** Units the worker may be ahead of the main thread: bounds what waits in memory. */
 const MOST_AHEAD = 6;
 
-/** Pieces of packed text that the main thread may be behind. */
-const MOST_UNTAKEN = 16;
-
-const job = workerData as ScanJob | PackedJob;
-if (parentPort !== null) {
-  if ('packedPath' in job) await runPacked(job.packedPath, parentPort);
-  else run(job);
-}
-
-/** Posts the pieces of a packed file; the main thread answers each one it has taken. */
-async function runPacked(path: string, port: MessagePort): Promise<void> {
-  let untaken = 0;
-  let wake: () => void = () => {};
-  port.on('message', () => {
-    untaken--;
-    wake();
-  });
-  const end = await scanPackedText(path, async (piece) => {
-    while (untaken >= MOST_UNTAKEN) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-    untaken++;
-    port.postMessage(
-      piece,
-      piece.batches.map((batch) => batch.rows.buffer as ArrayBuffer),
-    );
-  });
-  port.postMessage(end);
-}
+if (parentPort !== null) run(workerData as ScanJob);
 
 function run({ path, size, units, shared, memory }: ScanJob): void {
   const file = openSync(path, 'r');

@@ -10,9 +10,12 @@ export interface Unpacked {
   readonly layers: string[];
 }
 
-/** Takes off all layers. The chunks throw DamagedGzip after all that could be read. */
-export function unpack(raw: AsyncIterable<Uint8Array>, limits: GunzipLimits = GUNZIP_LIMITS): Unpacked {
-  const layers: string[] = [];
+/** Takes off all layers; their names are added to `layers`. The chunks throw DamagedGzip after all that could be read. */
+export function unpack(
+  raw: AsyncIterable<Uint8Array>,
+  limits: GunzipLimits = GUNZIP_LIMITS,
+  layers: string[] = [],
+): Unpacked {
   return { chunks: plain(raw, limits, layers, 0), layers };
 }
 
