@@ -25,10 +25,13 @@ export async function logFiles(
   return createLogFileSource(paths, { cwd, stdin });
 }
 
-/** This machine as a ruler, with the best limits it has. Loaded only when something is measured. */
-export async function localEngine(): Promise<Engine> {
+/**
+ * This machine as a ruler, with the best limits it has. Loaded only when something is measured. `listener` is asked before a function is built or its packages or runtime are
+ * fetched; `logFile` takes the lines of platform and handlers.
+ */
+export async function localEngine(options: LocalOptions = {}): Promise<Engine> {
   const { createLocalEngine } = await import('./engines/local/engine.ts');
-  return createLocalEngine();
+  return createLocalEngine(options);
 }
 
 /** A saved run as a ruler. */
@@ -61,5 +64,7 @@ export async function versionControl(root: string): Promise<VersionControl> {
   return git(root);
 }
 
+/** What can be chosen about the local engine. */
+type LocalOptions = import('./engines/local/options.ts').LocalEngineOptions;
 /** What `proveLimits` found. */
 type LimitProof = Awaited<ReturnType<typeof import('./engines/local/prove.ts').proveDriver>>;

@@ -104,6 +104,7 @@ function fromTemplate(
     layers: layers.map((layer) => absolute(workspace, `${layerBase}${layer}`)),
     environment: { ...written.environment, ...source.environment },
     timeoutMs: source.timeoutMs ?? (written.timeoutS ?? LONGEST_MS / 1_000) * 1_000,
+    ...(isBuilt || written.build === null ? {} : { build: written.build }),
     architecture: written.architecture ?? 'x86_64',
     logFormat: written.logFormat,
     logGroup: null,

@@ -1,6 +1,14 @@
 /** What an engine must know to run a function: from a template, a configuration file or flags; finished, nothing left to look up. */
 import type { Architecture } from './units.ts';
 
+/** How the template has a function's code built (SAM: `Metadata`). The code folder is then the source. */
+export interface BuildRecipe {
+  /** `esbuild`, `makefile`, …; null: none is named. */
+  readonly method: string | null;
+  /** BuildProperties by name: a single value as text, a list as its items. */
+  readonly properties: Readonly<Record<string, string | readonly string[]>>;
+}
+
 /** A function as it would be deployed. Paths are absolute; every field is known, "none" is null or empty. */
 export interface FunctionSpec {
   /** Name or logical id; it stands in log groups and samples. */
@@ -11,6 +19,8 @@ export interface FunctionSpec {
   readonly handler: string;
   /** The folder that would be unpacked to /var/task. */
   readonly codeFolder: string;
+  /** Absent: the code is built, or needs no building. */
+  readonly build?: BuildRecipe;
   /** Folders that would be unpacked to /opt, in the template's order (later wins). */
   readonly layers: readonly string[];
   /** The function's own variables, on top of those that Lambda sets. */

@@ -143,7 +143,10 @@ async function rulerOf(
     return { ports: { engine, run: null, clock, listener, stopped }, runId: () => saved.run.id };
   }
   const run = lateRun(session, clock.now());
-  return { ports: { engine: await localEngine(), run, clock, listener, stopped }, runId: run.savedId };
+  return {
+    ports: { engine: await localEngine({ listener: session.terminal }), run, clock, listener, stopped },
+    runId: run.savedId,
+  };
 }
 
 /** A run that is made with its first function, so that none is left behind by a function that cannot run. */

@@ -19,11 +19,14 @@ import type { LimitDriver } from './limits/driver.ts';
 import type { LimitHost } from './limits/host.ts';
 import { visibleCores } from './limits/quota.ts';
 import { thisHost } from './limits/this-host.ts';
+import { cacheFolder, openCache } from './making/cache.ts';
+import { makeReady } from './making/make-ready.ts';
+import type { Making } from './making/making.ts';
 import { HELLO, memoryBase } from './memory-base.ts';
 import { type LocalEngineOptions, MAX_PROCESSES } from './options.ts';
 import { preparedFunction } from './prepared.ts';
 import { type UserPlan, userPlan } from './processes/lowered-user.ts';
-import { planRuntime } from './runtimes/plan.ts';
+import { checkRunnable, planRuntime } from './runtimes/plan.ts';
 import type { RuntimePlan } from './runtimes/runtime-plan.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -87,13 +90,15 @@ class LocalEngine implements Engine {
     return admit(sizeMB, this.#parts.host.cores, this.#parts.calibration.factor);
   }
 
-  async prepare(spec: FunctionSpec): Promise<PreparedFunction> {
+  async prepare(asked: FunctionSpec): Promise<PreparedFunction> {
     const { options, folder } = this.#parts;
-    const plan = planRuntime(spec, options.interpreters ?? {});
+    checkRunnable(asked);
+    const { spec, means, remarks } = await makeReady(asked, options.interpreters ?? {}, this.#making());
+    const plan = planRuntime(spec, means);
     const user = userPlan([...plan.mustRead, dirname(folder)]);
     const hello = options.memoryBaseMB === undefined ? await this.#hello(spec, plan, user) : null;
     const baseMB = options.memoryBaseMB ?? memoryBase(spec, plan, hello);
-    const runsOn = user.remark === null ? plan.runsOn : `${plan.runsOn}; ${user.remark}`;
+    const runsOn = [plan.runsOn, ...remarks, ...(user.remark === null ? [] : [user.remark])].join('; ');
     const prepared = preparedFunction(this.#workshop(spec, plan, user, baseMB), this.#side, runsOn);
     this.#prepared.add(prepared);
     return prepared;
@@ -102,6 +107,16 @@ class LocalEngine implements Engine {
   async close(): Promise<void> {
     await Promise.all([...this.#prepared].map((prepared) => prepared.close()));
     await this.#end();
+  }
+
+  #making(): Making {
+    const { options, folder } = this.#parts;
+    let opened: string | null = null;
+    const cache = (): string => {
+      opened ??= openCache(options.cache ?? cacheFolder());
+      return opened;
+    };
+    return { cache, temporary: folder, listener: options.listener ?? null };
   }
 
   #workshop(spec: FunctionSpec, plan: RuntimePlan, user: UserPlan, baseMB: number): Workshop {

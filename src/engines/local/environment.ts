@@ -229,6 +229,7 @@ export class Environment {
       logStream: this.name,
       folder: this.#folder,
       runtimeVariables: this.#shop.plan.environment,
+      libraries: this.#shop.plan.libraries ?? [],
     });
   }
 

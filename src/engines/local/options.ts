@@ -1,4 +1,5 @@
 /** What can be chosen about the local engine. */
+import type { Listener } from '../../contracts/listener.ts';
 import type { Calibration } from '../../model/sample.ts';
 import type { DriverName } from './limits/driver.ts';
 import type { LimitHost } from './limits/host.ts';
@@ -16,6 +17,10 @@ export interface LocalEngineOptions {
   readonly logFile?: string;
   /** Binaries by runtime name, besides PATH. */
   readonly interpreters?: Interpreters;
+  /** Who is asked before something is fetched or built, and told of it; absent: nobody, and neither is done. */
+  readonly listener?: Pick<Listener, 'confirm' | 'notice'>;
+  /** Folder that outlives runs: bundles, packages, runtimes; absent: /var/cache/memfit for root, else the user's cache. */
+  readonly cache?: string;
   /** Folder for the run's own folder; absent: the system's. */
   readonly temporary?: string;
   /** Most processes and threads of an environment; absent: 1,024, Lambda's limit. */

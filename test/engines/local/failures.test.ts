@@ -91,14 +91,14 @@ describe.skipIf(NO_CGROUPS !== '')(`failing functions ${NO_CGROUPS}`, { timeout:
 
   it('what cannot run here is refused with what to do instead', async () => {
     const engine = await bench.engine;
-    const folder = bench.folder({ 'index.ts': '', 'x.txt': '' });
+    const folder = bench.folder({ 'index.txt': '' });
     const refusal = async (changes: object): Promise<string> =>
       engine.prepare(bench.spec(folder, changes)).then(
         () => 'prepared',
         (error: { code: string; detail: { next?: string } }) => `${error.code}: ${error.detail.next ?? ''}`,
       );
     expect(await refusal({ runtime: 'java21' })).toMatch(/^runtime-not-local: .*--engine lambda/);
-    expect(await refusal({})).toMatch(/^handler-not-built: run sam build/);
+    expect(await refusal({})).toMatch(/^handler-not-found: build the function/);
     expect(await refusal({ handler: 'nope.handler' })).toMatch(/^handler-not-found/);
     expect(await refusal({ runtime: 'provided.al2023' })).toMatch(/^bootstrap-missing/);
     expect(await refusal({ codeFolder: '/does/not/exist' })).toMatch(/^code-folder-missing/);

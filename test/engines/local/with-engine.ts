@@ -37,7 +37,12 @@ export class TestBench {
   }
 
   get engine(): Promise<Engine> {
-    this.#engine ??= createLocalEngine({ calibration: 'none', logFile: this.logFile, ...this.#options });
+    this.#engine ??= createLocalEngine({
+      calibration: 'none',
+      logFile: this.logFile,
+      cache: join(this.#folder, 'cache'),
+      ...this.#options,
+    });
     return this.#engine;
   }
 

@@ -14,8 +14,13 @@ export function bootstrapFile(...path: readonly string[]): string {
   }
 }
 
-/** What a program prints on stdout, trimmed, or null when it fails or takes more than ten seconds. */
-export function outputOf(program: string, args: readonly string[]): string | null {
-  const run = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000, stdio: ['ignore', 'pipe', 'ignore'] });
+/** What a program prints on stdout, trimmed, or null when it fails or takes more than ten seconds. `environment` is added to the caller's. */
+export function outputOf(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): string | null {
+  const env = { ...process.env, ...environment };
+  const run = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000, stdio: ['ignore', 'pipe', 'ignore'], env });
   return run.status === 0 ? run.stdout.trim() : null;
 }

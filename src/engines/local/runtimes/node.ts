@@ -5,7 +5,7 @@ import { UserError } from '../../../model/errors.ts';
 import type { FunctionSpec } from '../../../model/function-spec.ts';
 import { programPath } from '../limits/this-host.ts';
 import { bootstrapFile, outputOf } from './files.ts';
-import type { Interpreters, RuntimePlan } from './runtime-plan.ts';
+import type { Means, RuntimePlan } from './runtime-plan.ts';
 
 interface Binary {
   readonly path: string;
@@ -13,8 +13,8 @@ interface Binary {
   readonly major: number;
 }
 
-/** Checks handler and binary. Throws UserError `handler-not-found`, `handler-not-built`. */
-export function planNode(spec: FunctionSpec, interpreters: Interpreters): RuntimePlan {
+/** Checks handler and binary. Throws UserError `handler-not-found`. */
+export function planNode(spec: FunctionSpec, { interpreters }: Means): RuntimePlan {
   checkHandler(spec);
   const wanted = Number(/\d+/.exec(spec.runtime)?.[0]);
   const binary = nodeBinary(wanted, interpreters[spec.runtime]);
@@ -65,13 +65,6 @@ function checkHandler(spec: FunctionSpec): void {
   if (['', '.js', '.mjs', '.cjs', '/index.js'].some((end) => existsSync(base + end))) return;
   const inModules = existsSync(join(spec.codeFolder, 'node_modules', spec.handler.slice(0, dot)));
   if (inModules) return;
-  if (['.ts', '.mts', '.cts', '.tsx'].some((end) => existsSync(base + end))) {
-    throw new UserError('handler-not-built', {
-      what: `${spec.name}: ${base}.ts is TypeScript`,
-      why: 'Lambda runs what the build makes of it, and so does the local engine',
-      next: `run sam build, or npx esbuild ${base}.ts --bundle --platform=node --outfile=build/${spec.handler.slice(slash, dot)}.js and set the code folder to build`,
-    });
-  }
   throw new UserError('handler-not-found', {
     what: `${spec.name}: there is no ${base}.js, .mjs or .cjs`,
     why: `Handler is "${spec.handler}", the code folder ${dirname(join(spec.codeFolder, 'x'))}`,

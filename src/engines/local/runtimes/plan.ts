@@ -5,9 +5,9 @@ import type { FunctionSpec } from '../../../model/function-spec.ts';
 import { planNode } from './node.ts';
 import { planProvided } from './provided.ts';
 import { planPython } from './python.ts';
-import type { Interpreters, RuntimePlan } from './runtime-plan.ts';
+import type { Means, RuntimePlan } from './runtime-plan.ts';
 
-const FAMILIES: readonly (readonly [RegExp, (spec: FunctionSpec, interpreters: Interpreters) => RuntimePlan])[] = [
+const FAMILIES: readonly (readonly [RegExp, (spec: FunctionSpec, means: Means) => RuntimePlan])[] = [
   [/^nodejs\d+\.x$/, planNode],
   [/^python3\.\d+$/, planPython],
   [/^provided(\.al2|\.al2023)?$/, planProvided],
@@ -25,7 +25,12 @@ const DECLINED: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** How the function runs here. Throws UserError `runtime-not-local`, `code-folder-missing`, or what the family finds wrong. */
-export function planRuntime(spec: FunctionSpec, interpreters: Interpreters): RuntimePlan {
+export function planRuntime(spec: FunctionSpec, means: Means): RuntimePlan {
+  return checkRunnable(spec)(spec, means);
+}
+
+/** Runtime and folders, before anything is made ready. Gives how the family plans. Throws UserError `runtime-not-local`, `code-folder-missing`. */
+export function checkRunnable(spec: FunctionSpec): (spec: FunctionSpec, means: Means) => RuntimePlan {
   const family = FAMILIES.find(([name]) => name.test(spec.runtime));
   if (!family) {
     throw new UserError('runtime-not-local', {
@@ -41,5 +46,5 @@ export function planRuntime(spec: FunctionSpec, interpreters: Interpreters): Run
       next: 'build the function first (sam build), or correct CodeUri or the layer',
     });
   }
-  return family[1](spec, interpreters);
+  return family[1];
 }

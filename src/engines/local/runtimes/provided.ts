@@ -4,13 +4,13 @@ import { arch } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../../model/errors.ts';
 import type { FunctionSpec } from '../../../model/function-spec.ts';
-import type { Interpreters, RuntimePlan } from './runtime-plan.ts';
+import type { Means, RuntimePlan } from './runtime-plan.ts';
 
 /** Machine numbers in ELF headers (System V ABI). */
 const ELF_MACHINES: Readonly<Record<number, string>> = { 62: 'x64', 183: 'arm64' };
 
 /** Checks the bootstrap. Throws UserError `bootstrap-missing`, `bootstrap-not-executable`, `wrong-architecture`. */
-export function planProvided(spec: FunctionSpec, _interpreters: Interpreters): RuntimePlan {
+export function planProvided(spec: FunctionSpec, _means: Means): RuntimePlan {
   const places = [spec.codeFolder, ...[...spec.layers].reverse()].map((folder) => join(folder, 'bootstrap'));
   const file = places.find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
   if (file === undefined) {

@@ -15,7 +15,25 @@ export interface RuntimePlan {
   readonly version: string;
   /** Paths that the handler's user must be able to read. */
   readonly mustRead: readonly string[];
+  /** Folders of shared libraries that the runtime itself needs. */
+  readonly libraries?: readonly string[];
 }
 
 /** Where interpreters may be found besides PATH: runtime name → path of a binary. */
 export type Interpreters = Readonly<Record<string, string>>;
+
+/** A Python interpreter: its real path, version, and the folders of its own shared libraries. */
+export interface PythonBinary {
+  readonly path: string;
+  readonly version: string;
+  readonly libraries: readonly string[];
+}
+
+/** What there is to run a function with. */
+export interface Means {
+  readonly interpreters: Interpreters;
+  /** The interpreter of a Python function; absent: it is looked for. */
+  readonly python?: PythonBinary;
+  /** Folders of Python packages besides the function's own. */
+  readonly packages: readonly string[];
+}

@@ -12,6 +12,8 @@ export interface Place {
   /** Own folder with `tmp` and `home`. */
   readonly folder: string;
   readonly runtimeVariables: Readonly<Record<string, string>>;
+  /** Folders of shared libraries before the function's own. */
+  readonly libraries: readonly string[];
 }
 
 /** Names that Lambda does not let a function set. Credentials are among them there, but stand-ins for services need some. */
@@ -33,6 +35,7 @@ export function variablesOf(spec: FunctionSpec, place: Place): Record<string, st
   return {
     PATH: [...spec.layers.map((layer) => join(layer, 'bin')), SYSTEM_PATH].join(delimiter),
     LD_LIBRARY_PATH: [
+      ...place.libraries,
       ...spec.layers.map((layer) => join(layer, 'lib')),
       join(spec.codeFolder, 'lib'),
       spec.codeFolder,

@@ -24,6 +24,7 @@ describe('the settings of functions in a template', () => {
       layers: [],
       otherLayers: 0,
       logFormat: 'text',
+      build: null,
     });
   });
 
