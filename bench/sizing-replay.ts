@@ -3,6 +3,7 @@
 import { gbSecondPriceEstimate, requestPriceEstimate } from '../src/core/pricing/estimates.ts';
 import { priceTable } from '../src/core/pricing/price-table.ts';
 import { costEffect } from '../src/core/sizing/cost-effect.ts';
+import { formatGoal } from '../src/core/sizing/goal.ts';
 import { NEAR_FASTEST, SLACK } from '../src/core/sizing/promise.ts';
 import { recommend } from '../src/core/sizing/recommend.ts';
 import { situationOf } from '../src/core/sizing/situation.ts';
@@ -11,7 +12,7 @@ import type { SizingInput } from '../src/core/sizing/sizing-input.ts';
 import { integerBelow, type Random, randomFrom } from '../src/core/stats/prng.ts';
 import type { CurveBank } from '../src/core/tuning/curve-bank.ts';
 import type { AnalysisOptions, FunctionOptions } from '../src/model/options.ts';
-import type { Recommendation } from '../src/model/recommendation.ts';
+import type { Goal, Recommendation } from '../src/model/recommendation.ts';
 import type { MeasuredCurve, RawCell } from './curve-data.ts';
 import { truthAt, type Window, windowOf, worldOf } from './replay-window.ts';
 
@@ -23,6 +24,7 @@ export interface Stated {
 
 /** One replay. */
 export interface Replay {
+  readonly goal: string;
   readonly source: string;
   readonly sizesSeen: number;
   readonly noiseClass: 'quiet' | 'usual' | 'noisy';
@@ -67,7 +69,13 @@ export const DEFAULTS: AnalysisOptions = {
 };
 
 /** Runs one replay of a curve. */
-export function replay(curve: MeasuredCurve, cells: readonly RawCell[], bank: CurveBank, seed: number): Replay {
+export function replay(
+  curve: MeasuredCurve,
+  cells: readonly RawCell[],
+  bank: CurveBank,
+  seed: number,
+  goal: Goal = DEFAULTS.goal,
+): Replay {
   const random = randomFrom(seed);
   const world = worldOf(curve, cells, random);
   const sizes = sizesSeen(curve, random);
@@ -75,10 +83,11 @@ export function replay(curve: MeasuredCurve, cells: readonly RawCell[], bank: Cu
   // The floor comes from memory: it lies anywhere from the smallest measured size to the size in force.
   const needMB = 0.55 * smallest + random() * 0.75 * Math.max(0, Math.min(...sizes) - smallest) * random();
   const window = windowOf(world, sizes, needMB, seed);
-  const input = inputOf(curve, window);
+  const input = inputOf(curve, window, goal);
   const recommendation = recommend(input, bank);
   const truth = truthOf(curve, recommendation, window, input);
   return {
+    goal: formatGoal(goal),
     source: curve.source,
     sizesSeen: sizes.length,
     noiseClass: world.noiseLevel < 0.05 ? 'quiet' : world.noiseLevel < 0.25 ? 'usual' : 'noisy',
@@ -100,7 +109,7 @@ function sizesSeen({ points }: MeasuredCurve, random: Random): number[] {
 }
 
 /** Only sizes that were measured may be chosen, so that the truth is known. */
-function inputOf({ points }: MeasuredCurve, { usage }: Window): SizingInput {
+function inputOf({ points }: MeasuredCurve, { usage }: Window, goal: Goal): SizingInput {
   const own: FunctionOptions = {
     goal: null,
     floorMB: null,
@@ -120,7 +129,7 @@ function inputOf({ points }: MeasuredCurve, { usage }: Window): SizingInput {
   return {
     usage,
     findings: [],
-    options: DEFAULTS,
+    options: { ...DEFAULTS, goal },
     functionOptions: own,
     region: 'us-east-1',
     architecture: 'x86_64',
@@ -158,17 +167,45 @@ function verdictOf(
   if (recommendation.action === 'undecided' || recommendation.confidence === null) return none;
   const low = Math.max(Math.min(recommendation.floor?.sizeMB ?? 128, currentMB), functionOptions?.minMB ?? 128);
   const seen = recommendation.curve?.points.filter(({ measured }) => measured).map(({ sizeMB }) => sizeMB) ?? [];
-  const high = Math.min(functionOptions?.maxMB ?? 10_240, Math.max(1_792, currentMB, ...seen));
+  const reachMB = options.goal.kind === 'speed' ? 10_240 : Math.max(1_792, currentMB, ...seen);
+  const high = Math.min(functionOptions?.maxMB ?? 10_240, reachMB);
   const sizes: number[] = [];
   for (let sizeMB = low; sizeMB <= high; sizeMB += 16) sizes.push(sizeMB);
   sizes.push(high, chosen);
-  const cheapest = Math.min(...sizes.map(cost));
-  const fastest = Math.min(...sizes.filter((sizeMB) => cost(sizeMB) <= SLACK * cheapest).map(ratio));
-  const cheap = cost(chosen) <= SLACK * cheapest;
-  const right = cheap && ratio(chosen) <= NEAR_FASTEST * fastest;
+  const { cheap, right } = kept(options.goal, chosen, sizes, { cost, ratio });
   const better =
     recommendation.action === 'keep' || cost(chosen) <= 1 - options.minSavingPercent / 100 || ratio(chosen) <= 1 / 1.05;
   return { right, cheap, better, costRatio: cost(chosen) };
+}
+
+/** The goal's promise on the true curve (docs/method.md, section 3): `right` in whole, `cheap` its cost clause; for goals without one the same. */
+function kept(
+  goal: Goal,
+  chosen: number,
+  sizes: readonly number[],
+  { cost, ratio }: Pick<Truth, 'cost' | 'ratio'>,
+): { readonly cheap: boolean; readonly right: boolean } {
+  const within = (of: (sizeMB: number) => number) => of(chosen) <= SLACK * Math.min(...sizes.map(of));
+  switch (goal.kind) {
+    case 'balanced': {
+      const affordable = SLACK * Math.min(...sizes.map(cost));
+      const fastest = Math.min(...sizes.filter((sizeMB) => cost(sizeMB) <= affordable).map(ratio));
+      const cheap = cost(chosen) <= affordable;
+      return { cheap, right: cheap && ratio(chosen) <= NEAR_FASTEST * fastest };
+    }
+    case 'cost':
+      return { cheap: within(cost), right: within(cost) };
+    case 'speed':
+      return { cheap: within(ratio), right: within(ratio) };
+    case 'weighted': {
+      const [dearest, slowest] = [Math.max(...sizes.map(cost)), Math.max(...sizes.map(ratio))];
+      const sum = (sizeMB: number) =>
+        (goal.weight * cost(sizeMB)) / dearest + ((1 - goal.weight) * ratio(sizeMB)) / slowest;
+      return { cheap: within(sum), right: within(sum) };
+    }
+    default:
+      throw new Error(`goal ${goal.kind} cannot be judged: curves have no percentiles`);
+  }
 }
 
 function stepHeld({ remarks }: Recommendation, { cost, ratio }: Truth): boolean | null {

@@ -19,7 +19,7 @@ export function printReport({ curves, smoothed, replays, floors, tests, seconds 
   console.log(
     `${replays.length} windows from ${curves} curves (${smoothed} smoothed: their means scatter), prior fitted without the tested source`,
   );
-  decisions(replays);
+  for (const [goal, own] of byKey(replays, (one) => one.goal)) decisions(goal, own);
   coverage(replays);
   console.log('\nfloor: chance that the next environment exceeds it');
   table(
@@ -46,8 +46,8 @@ export function printReport({ curves, smoothed, replays, floors, tests, seconds 
   console.log(`\n${seconds.toFixed(0)} s`);
 }
 
-function decisions(replays: readonly Replay[]): void {
-  console.log('\ndecisions (goal balanced): right = within the promise on the true curve');
+function decisions(goal: string, replays: readonly Replay[]): void {
+  console.log(`\ndecisions (goal ${goal}): right = within the promise on the true curve`);
   const rows = [
     ['all', replays] as const,
     ...groups(replays, ({ sizesSeen }) => `${sizesSeen} size${sizesSeen === 1 ? '' : 's'} seen`),

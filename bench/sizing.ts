@@ -1,10 +1,12 @@
-/** Judges the passive decisions: npm run bench:sizing -- [--curves FILE …] [--raw FILE …] [--seeds N] [--json] [--as-measured]. */
+/** Judges the passive decisions: npm run bench:sizing -- [--curves FILE …] [--raw FILE …] [--seeds N] [--goal GOAL …] [--json] [--as-measured]. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { fitSupport } from '../scripts/fit-prior-support.ts';
+import { parseGoal } from '../src/core/sizing/goal.ts';
 import { type CurveBank, curveBank, standardBank } from '../src/core/tuning/curve-bank.ts';
 import { FITTED_PRIOR, FITTED_SOURCES } from '../src/core/tuning/prior.ts';
+import type { Goal } from '../src/model/recommendation.ts';
 import { byKey, curvesOfCells, type MeasuredCurve, readCurves, readRawCells, withScatter } from './curve-data.ts';
 import { floorFigures } from './sizing-floors.ts';
 import { type Replay, replay } from './sizing-replay.ts';
@@ -24,6 +26,7 @@ function main(): void {
       curves: { type: 'string', multiple: true },
       raw: { type: 'string', multiple: true },
       seeds: { type: 'string', default: '8' },
+      goal: { type: 'string', multiple: true, default: ['balanced'] },
       json: { type: 'boolean', default: false },
       'as-measured': { type: 'boolean', default: false },
     },
@@ -40,11 +43,9 @@ function main(): void {
   );
   if (measured.length === 0) throw new Error('no curves: give --curves FILE in the format of curves.csv');
   const worlds = values['as-measured'] ? measured.map((curve) => ({ curve, smoothed: false })) : smoothedAll(measured);
-  const replays = replayAll(
-    worlds.map(({ curve }) => curve),
-    cells,
-    Number(values.seeds),
-  );
+  const curves = worlds.map(({ curve }) => curve);
+  const goals = values.goal.map((text) => parseGoal(text, '--goal'));
+  const replays = goals.flatMap((goal) => replayAll(curves, cells, Number(values.seeds), goal));
   const report: SizingReport = {
     curves: measured.length,
     smoothed: worlds.filter((world) => world.smoothed).length,
@@ -57,7 +58,12 @@ function main(): void {
   else printReport(report);
 }
 
-function replayAll(curves: readonly MeasuredCurve[], cells: ReturnType<typeof readRawCells>, seeds: number): Replay[] {
+function replayAll(
+  curves: readonly MeasuredCurve[],
+  cells: ReturnType<typeof readRawCells>,
+  seeds: number,
+  goal: Goal,
+): Replay[] {
   const training = trainingCurves();
   return [...byKey(curves, ({ source }) => source)].flatMap(([source, own]) => {
     const bank = bankWithout(source, training);
@@ -70,7 +76,7 @@ function replayAll(curves: readonly MeasuredCurve[], cells: ReturnType<typeof re
       { length: Math.min(jobs.length, MOST_PER_SOURCE) },
       (_, k) => jobs[Math.floor(k * step)] as (typeof jobs)[number],
     );
-    return chosen.map(({ curve, seed }) => replay(curve, cells, bank, seed));
+    return chosen.map(({ curve, seed }) => replay(curve, cells, bank, seed, goal));
   });
 }
 
