@@ -1,6 +1,7 @@
 /** TypeScript (and whatever else a template has esbuild bundle) as `sam build` bundles it, with the esbuild of the project. */
 import {
   closeSync,
+  cpSync,
   existsSync,
   mkdirSync,
   openSync,
