@@ -4,6 +4,7 @@ import type { Engine } from './contracts/engine.ts';
 import type { LogSource } from './contracts/log-source.ts';
 import type { ProjectTree } from './contracts/project-tree.ts';
 import type { RunStore, SavedRun } from './contracts/run-store.ts';
+import type { ConsentStore, StandInHouse } from './contracts/stand-ins.ts';
 import type { VersionControl } from './contracts/version-control.ts';
 
 export { loadConfig } from './stores/config-file.ts';
@@ -44,6 +45,21 @@ export async function replayEngine(saved: SavedRun): Promise<Engine> {
 export async function savedRuns(root: string): Promise<RunStore> {
   const { runStore } = await import('./stores/run-store.ts');
   return runStore(root);
+}
+
+/** What runs stand-ins whose commands count from `folder`. Loaded only when one is needed. */
+export async function standInHouse(folder: string): Promise<StandInHouse> {
+  const { openStandInHouse } = await import('./engines/local/stand-ins/house.ts');
+  return openStandInHouse(folder);
+}
+
+/** What the person agreed to on this machine. */
+export async function consents(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: string,
+): Promise<ConsentStore> {
+  const { consentStore, stateFolder } = await import('./stores/consents.ts');
+  return consentStore(stateFolder(env, platform));
 }
 
 /** Proves that the limits of the local engine hold here; takes about two seconds. */

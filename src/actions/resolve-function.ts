@@ -14,6 +14,8 @@ export interface FunctionSource {
   readonly timeoutMs: number | null;
   /** Variables that win over the template's. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of variables that get their values later. */
+  readonly promised: readonly string[];
   readonly region: string | null;
 }
 
@@ -22,6 +24,8 @@ export interface ResolvedFunction {
   readonly spec: FunctionSpec;
   readonly currentMB: number | null;
   readonly remarks: readonly string[];
+  /** Every function of its template; empty: there is no template. */
+  readonly declared: readonly string[];
 }
 
 /** Templates that are looked for when none is named. */
@@ -41,11 +45,13 @@ export async function resolveFunction(
 ): Promise<ResolvedFunction> {
   if (source.handler !== null || source.code !== null) return fromFlags(name, source, workspace);
   const path = source.template ?? (await firstTemplate(workspace));
-  const written = await settingsIn(path, name, workspace);
+  const list = await listIn(path, workspace);
+  const written = settingsOf(name, list, path);
   const folder = folderOf(path);
   const builtPath = `${folder}${BUILT}`;
   const built = (await workspace.exists(builtPath)) ? await builtSettings(builtPath, name, workspace) : null;
-  return fromTemplate(name, written, built, { folder, builtFolder: folderOf(builtPath) }, source, workspace);
+  const at = { folder, builtFolder: folderOf(builtPath) };
+  return { ...fromTemplate(name, written, built, at, source, workspace), declared: list.map(({ id }) => id) };
 }
 
 function fromFlags(name: string, source: FunctionSource, workspace: Workspace): ResolvedFunction {
@@ -72,7 +78,7 @@ function fromFlags(name: string, source: FunctionSource, workspace: Workspace): 
     region,
     ...fixed,
   };
-  return { spec, currentMB: null, remarks: [] };
+  return { spec, currentMB: null, remarks: [], declared: [] };
 }
 
 function fromTemplate(
@@ -82,7 +88,7 @@ function fromTemplate(
   at: { readonly folder: string; readonly builtFolder: string },
   source: FunctionSource,
   workspace: Workspace,
-): ResolvedFunction {
+): Omit<ResolvedFunction, 'declared'> {
   const isBuilt = built !== null && built.code !== null;
   const [code, base] = isBuilt ? [built.code, at.builtFolder] : [written.code, at.folder];
   const runtime = written.package === 'image' ? 'image' : (source.runtime ?? written.runtime);
@@ -114,7 +120,9 @@ function fromTemplate(
 }
 
 function remarksOf(name: string, written: FunctionSettings, source: FunctionSource, isBuilt: boolean): string[] {
-  const missing = written.unresolved.filter((variable) => !Object.hasOwn(source.environment, variable));
+  const missing = written.unresolved.filter(
+    (variable) => !Object.hasOwn(source.environment, variable) && !source.promised.includes(variable),
+  );
   return [
     ...(missing.length > 0
       ? [`${name}: only deployment knows ${missing.join(', ')}; left out (--env-file gives them values)`]
@@ -124,8 +132,7 @@ function remarksOf(name: string, written: FunctionSettings, source: FunctionSour
   ];
 }
 
-async function settingsIn(path: string, name: string, workspace: Workspace): Promise<FunctionSettings> {
-  const list = await listIn(path, workspace);
+function settingsOf(name: string, list: readonly FunctionSettings[], path: string): FunctionSettings {
   const found = list.find(({ id }) => id === name);
   if (found) return found;
   const names = list.map(({ id }) => id);

@@ -1,5 +1,5 @@
 /** The Listener of the command line: notices, progress and questions on stderr. */
-import type { Listener } from '../contracts/listener.ts';
+import type { Listener, Question } from '../contracts/listener.ts';
 import { escapeTerminal } from '../core/report/escape.ts';
 import { bytes, count } from '../core/report/figures.ts';
 import type { Style } from '../core/report/style.ts';
@@ -63,8 +63,8 @@ export function terminal(edge: Edge, manners: Manners): Terminal {
       shown = true;
     },
     async confirm(question) {
-      if (manners.yes) return true;
-      if (!manners.mayAsk || !edge.stdin.isTTY || !stderr.isTTY) throw needsAnswer(question.text);
+      if (manners.yes && question.consent !== 'commands') return true;
+      if (!manners.mayAsk || !edge.stdin.isTTY || !stderr.isTTY) throw needsAnswer(question);
       clear();
       return ask(edge, question);
     },
@@ -83,15 +83,18 @@ function progressText({ step, done, total, unit }: Progress): string {
   return escapeTerminal(`${step}: ${figure(done)}${part}`);
 }
 
-function needsAnswer(text: string): UserError {
+function needsAnswer({ text, consent }: Question): UserError {
   return new UserError('needs-answer', {
     what: `this needs an answer: ${text}`,
     why: 'there is no terminal to ask at, or --no-input was given',
-    next: 'give --yes to answer yes to questions about local files',
+    next:
+      consent === 'commands'
+        ? 'look at the commands, then give --allow-services to run them'
+        : 'give --yes to answer yes to questions about local files',
   });
 }
 
-async function ask(edge: Edge, question: { readonly text: string; readonly default: boolean }): Promise<boolean> {
+async function ask(edge: Edge, question: Question): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: edge.stdin, output: edge.stderr });
   const stopped = new Promise<string>((resolve) => lines.once('close', () => resolve('')));

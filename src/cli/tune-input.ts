@@ -11,7 +11,11 @@ import type { Session } from './session.ts';
 import { wiring } from './wiring.ts';
 
 /** Where a function is and how it is run, from template or flags. */
-export async function functionToTune(name: string, { inputs, edge }: Session): Promise<ResolvedFunction> {
+export async function functionToTune(
+  name: string,
+  { inputs, edge }: Session,
+  promised: readonly string[],
+): Promise<ResolvedFunction> {
   if (inputs.file?.neverCalled.includes(name)) {
     throw new UserError('never-called', {
       where: inputs.file.path,
@@ -20,8 +24,7 @@ export async function functionToTune(name: string, { inputs, edge }: Session): P
     });
   }
   const { fileWorkspace } = await wiring();
-  const file = textOf('env-file', inputs);
-  const environment = file === null ? {} : readEnvironment(await textAt(resolve(edge.cwd, file), '--env-file'), file);
+  const environment = await givenVariables({ inputs, edge });
   const source = {
     template: textOf('template', inputs),
     handler: textOf('handler', inputs),
@@ -30,8 +33,18 @@ export async function functionToTune(name: string, { inputs, edge }: Session): P
     timeoutMs: timeOf('timeout', inputs),
     region: regionOf(inputs),
     environment,
+    promised,
   };
   return resolveFunction(name, source, await fileWorkspace(edge.cwd));
+}
+
+/** The variables of --env-file; empty without it. */
+export async function givenVariables({
+  inputs,
+  edge,
+}: Pick<Session, 'inputs' | 'edge'>): Promise<Readonly<Record<string, string>>> {
+  const file = textOf('env-file', inputs);
+  return file === null ? {} : readEnvironment(await textAt(resolve(edge.cwd, file), '--env-file'), file);
 }
 
 /** The events of a function: of --payload and --payloads, else of the configuration, else one empty event. */

@@ -6,5 +6,13 @@ export interface Listener {
   notice(notice: Notice): void;
   progress(progress: Progress): void;
   /** Asks a yes/no question. Resolves to the default where nobody can be asked and consent was given beforehand; rejects with UserError `needs-answer` otherwise. */
-  confirm(question: { readonly code: string; readonly text: string; readonly default: boolean }): Promise<boolean>;
+  confirm(question: Question): Promise<boolean>;
+}
+
+/** A yes/no question. `consent`: what a yes allows; --yes answers questions about local files only (absent: `files`), never those about running commands. */
+export interface Question {
+  readonly code: string;
+  readonly text: string;
+  readonly default: boolean;
+  readonly consent?: 'files' | 'commands';
 }

@@ -11,6 +11,7 @@ const NOTHING: FunctionSource = {
   code: null,
   timeoutMs: null,
   environment: {},
+  promised: [],
   region: null,
 };
 

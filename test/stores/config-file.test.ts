@@ -123,7 +123,7 @@ functions:
 functions:
   A: &a { minMB: 256, payloads: [{ file: events/a.json, weight: 2, expect: { statusCode: 200 } }], invoke: safe }
   B: { <<: *a, maxMB: 1024 }
-services: { bedrock: { command: [node, stand-ins/bedrock.js], port: 4000 } }
+services: { bedrock: { command: [node, stand-ins/bedrock.js], ready: { port: 4000 } } }
 endpoints: [{ url: 'https://example.org/poem', method: POST, headers: { role: reader } }]
 alarms: { topic: arn:aws:sns:eu-west-1:123456789012:ops }
 review: { every: month }

@@ -1,4 +1,5 @@
 /** memfit tune: measures functions at several sizes and prints the right one. */
+import type { Stage } from '../../actions/stand-ins.ts';
 import { type TuneOrder, type TunePorts, tuneFunction } from '../../actions/tune.ts';
 import type { OpenRun, SavedRun } from '../../contracts/run-store.ts';
 import { numberOf, regionOf, textOf } from '../../core/config/resolve.ts';
@@ -14,6 +15,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { writeOut } from '../output.ts';
 import { isLively } from '../screen.ts';
 import { NO_WORDS, openSession, type Session } from '../session.ts';
+import { checkStandInNames, onStage, stageFor } from '../stage.ts';
 import { functionToTune, payloadsFor } from '../tune-input.ts';
 import { VERSION } from '../version.ts';
 import { wiring } from '../wiring.ts';
@@ -21,7 +23,8 @@ import { wiring } from '../wiring.ts';
 /** Tunes one function after the other; what one of them cannot do does not stop the others. */
 export const run: RunCommand = async (invoked, edge) => {
   const session = await openSession('tune', invoked, edge);
-  const { orders, saved, failures } = await ordersOf(invoked.args, session);
+  const stage = await stageFor(session);
+  const { orders, saved, failures } = await ordersOf(invoked.args, session, stage);
   const stop = stopper(session);
   const ruler = await rulerOf(saved, session, stop.stopped);
   const functions: FunctionTuning[] = [];
@@ -29,11 +32,12 @@ export const run: RunCommand = async (invoked, edge) => {
     for (const order of stop.asked() ? [] : orders) {
       if (stop.asked()) break;
       await attempt(failures, session, orders.length, async () => {
-        functions.push(await tuneFunction(order, ruler.ports));
+        functions.push(await onStage(order, stage, session, (ready) => tuneFunction(ready, ruler.ports)));
       });
     }
   } finally {
     await ruler.ports.engine.close();
+    await stage.close();
     stop.release();
     session.terminal.clear();
   }
@@ -48,7 +52,7 @@ function exitCode(functions: readonly FunctionTuning[], failures: readonly unkno
 }
 
 /** The functions to tune: those of a saved run, or those named. */
-async function ordersOf(args: readonly string[], session: Session) {
+async function ordersOf(args: readonly string[], session: Session, stage: Stage) {
   const failures: unknown[] = [];
   if (textOf('engine', session.inputs) === 'replay') {
     const saved = await (await (await wiring()).savedRuns(session.edge.cwd)).read(textOf('run', session.inputs));
@@ -63,7 +67,7 @@ async function ordersOf(args: readonly string[], session: Session) {
   const orders: TuneOrder[] = [];
   for (const name of new Set(args)) {
     await attempt(failures, session, args.length, async () => {
-      orders.push(await namedOrder(name, session));
+      orders.push(await namedOrder(name, session, stage));
     });
   }
   return { orders, saved: null, failures };
@@ -87,8 +91,9 @@ async function attempt(failures: unknown[], session: Session, of: number, work: 
   }
 }
 
-async function namedOrder(name: string, session: Session): Promise<TuneOrder> {
-  const { spec, currentMB, remarks } = await functionToTune(name, session);
+async function namedOrder(name: string, session: Session, stage: Stage): Promise<TuneOrder> {
+  const { spec, currentMB, remarks, declared } = await functionToTune(name, session, stage.variablesOf(name));
+  checkStandInNames(session, declared);
   const payloads = await payloadsFor(name, session);
   const strata = payloads.map(({ name: payload, weight }) => ({ name: payload, weight }));
   const question = readTuneQuestion(name, session.inputs, currentMB, strata);

@@ -6,6 +6,7 @@ import { type ConfigShape, configSchema } from './file-schema.ts';
 import { finishFunction } from './function-options.ts';
 import type { Option } from './option.ts';
 import { OPTIONS, type OptionName } from './options.ts';
+import { finishStandIn } from './stand-ins.ts';
 import { refuseUntrusted } from './untrusted.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -24,6 +25,7 @@ export function checkConfig(document: ConfigDocument): ConfigFile {
     settings: settingsOf(document, result.data),
     functions: Object.fromEntries(functions),
     ...callsOf(result.data),
+    standIns: Object.entries(result.data.services ?? {}).map(([name, shape]) => finishStandIn(name, shape, document)),
   };
 }
 

@@ -1,5 +1,6 @@
 /** A configuration file in its finished form, and where its values stand. */
 import type { FunctionOptions } from '../../model/options.ts';
+import type { StandIn } from '../../model/stand-in.ts';
 import type { Origin } from './fault.ts';
 import type { OptionName } from './options.ts';
 
@@ -38,6 +39,8 @@ export interface ConfigFile {
   readonly payloads: Readonly<Record<string, readonly ConfiguredPayload[]>>;
   /** Functions that memfit may never call (`invoke: never`). */
   readonly neverCalled: readonly string[];
+  /** Programs to start before functions are called on this machine, in the order written. Started only with consent. */
+  readonly standIns: readonly StandIn[];
 }
 
 /** A function of which nothing is said. */

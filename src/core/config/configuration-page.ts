@@ -74,5 +74,13 @@ functions:
 | \`payloads\` | events to measure with: \`file\`, \`weight\`, \`expect\` |
 | \`invoke\` | \`safe\`, \`idempotent\` or \`never\`: whether it may be called for measuring |
 
-\`services\`, \`endpoints\`, \`alarms\`, \`review\` and \`accounts\` are accepted and their shape is checked; commands that use them describe them.
+| setting of a service | meaning |
+| --- | --- |
+| \`command\` | program and arguments of its local stand-in, run in the folder of the file; \`{factor}\` is filled in. Shown and asked about before it is run |
+| \`functions\` | functions that need it; all unless said |
+| \`ready\` | \`line\`, \`url\` or \`port\`, and \`timeoutSeconds\` (10) |
+| \`env\` | variables for those functions; \`{url}\` and \`{factor}\` are filled in |
+| \`latency\` | \`factor\`: what its waits are multiplied by (1); other keys are for readers |
+
+[Stand-ins](tune.md#stand-ins-for-the-services-it-calls) says when they run. \`endpoints\`, \`alarms\`, \`review\` and \`accounts\` are accepted and their shape is checked; commands that use them describe them.
 `;

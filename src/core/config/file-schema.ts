@@ -59,9 +59,30 @@ const functionShape = z
   })
   .describe('What is known or wanted about one function, by logical id or by name as in the logs');
 
-const standIn = z.looseObject({
-  command: z.array(z.string()).min(1).optional().describe('program and arguments; never a shell line'),
-});
+const ready = z
+  .strictObject({
+    line: z.string().min(1).max(500).optional().describe('regular expression of a line; its first group is {url}'),
+    url: z.string().min(1).optional().describe('address on this machine that answers once it is ready; it is {url}'),
+    port: z.int().min(1).max(65_535).optional().describe('port of 127.0.0.1 that it listens on'),
+    timeoutSeconds: z.number().positive().max(600).optional().describe('10 unless said'),
+  })
+  .describe('How to tell that it is ready: one of line, url, port');
+
+const standIn = z
+  .strictObject({
+    command: z.array(z.string()).min(1).describe('program and arguments, never a shell line; {factor} is filled in'),
+    functions: z.array(z.string().min(1)).optional().describe('functions that need it; all unless said'),
+    ready,
+    env: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .optional()
+      .describe('variables for those functions; {url} and {factor} are filled in'),
+    latency: z
+      .looseObject({ factor: z.number().min(0).max(1_000).optional() })
+      .optional()
+      .describe('factor: what its waits are multiplied by; the rest is for readers'),
+  })
+  .describe('A program that answers on this machine in place of a service that functions call');
 
 /** The whole file. */
 export const configSchema = z
@@ -98,6 +119,8 @@ export const configSchema = z
 
 /** A file that passed the schema. */
 export type ConfigShape = z.infer<typeof configSchema>;
+/** One entry of `services` that passed the schema. */
+export type StandInShape = z.infer<typeof standIn>;
 /** One entry of `functions` that passed the schema. */
 export type FunctionShape = z.infer<typeof functionShape>;
 

@@ -32,6 +32,7 @@ function fileWith(settings: Partial<Record<OptionName, string>>): ConfigFile {
     functions: { Poetry: { ...NOTHING_SAID, pinMB: 512 } },
     payloads: {},
     neverCalled: [],
+    standIns: [],
   };
 }
 

@@ -9,6 +9,7 @@ const FILE: ConfigFile = {
   functions: { Fn: { ...NOTHING_SAID, goal: { kind: 'cost' }, minMB: 256, maxMB: 2_048 } },
   payloads: {},
   neverCalled: [],
+  standIns: [],
 };
 const STRATA = [{ name: 'p', weight: 1 }];
 const ask = (flags: OptionInputs['flags'], file: ConfigFile | null = FILE) =>

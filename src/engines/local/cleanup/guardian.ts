@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 
 /**
  * It reads a pipe whose other end only the engine holds, so the end of the file is the end of the engine, kill -9 included.
- * Frozen tasks must be thawed before they can die (version 1); groups are busy until the last task is reaped, hence the rounds.
+ * The folder's file `groups` names process groups that go with it. Frozen tasks must be thawed before they can die (version 1); groups are busy until the last task is reaped, hence the rounds.
  */
 const SCRIPT = `
 trap '' INT TERM HUP QUIT
@@ -27,6 +27,7 @@ while [ $round -lt 250 ]; do
   round=$((round + 1))
   sleep 0.02
 done
+if [ -f "$tmp/$run/groups" ]; then while read -r g; do kill -9 "-$g"; done < "$tmp/$run/groups"; fi
 for e in /proc/[0-9]*/environ; do
   if grep -aqF "/$run/" "$e"; then p=\${e#/proc/}; kill -9 "\${p%/environ}"; fi
 done
