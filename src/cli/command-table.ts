@@ -20,7 +20,7 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
   analyze: {
     args: '[PATH...]',
     argHelp: 'files, directories, globs, or - for stdin; plain or gzip, every shape Lambda logs are exported in',
-    summary: 'past invocations in; findings, one recommendation per function and its money out',
+    summary: 'past invocations in, per function what is wrong, the right size and its money out',
     description:
       'Reads past invocations from log files or stdin and says, per function, what it uses, what is wrong, what size it should have, what that saves and how sure that is. Changes nothing.',
     examples: [

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -166,11 +166,38 @@ describe('doctor', () => {
   });
 });
 
+/** Whether a shell is installed here. */
+function has(shell: string): boolean {
+  return spawnSync(shell, ['-c', 'exit 0']).status === 0;
+}
+
 describe('completion', () => {
   it.each(['bash', 'zsh', 'fish', 'powershell'])('%s knows commands, flags and values', async (shell) => {
     const { stdout, code } = await memfit(['completion', shell]);
     expect(code).toBe(0);
     for (const word of ['analyze', 'ndjson', 'x86_64', 'min-saving', 'doctor']) expect(stdout).toContain(word);
+  });
+
+  it.skipIf(!has('fish'))('is valid fish and completes commands, flags and values', async () => {
+    const { stdout } = await memfit(['completion', 'fish']);
+    const complete = (line: string): string[] =>
+      execFileSync('fish', ['-c', `${stdout}\ncomplete -C ${JSON.stringify(line)}`], { encoding: 'utf8' })
+        .split('\n')
+        .map((one) => one.split('\t')[0] ?? '')
+        .filter(Boolean);
+    expect(complete('memfit an')).toEqual(['analyze']);
+    expect(complete('memfit analyze --min-s')).toEqual(['--min-saving', '--min-saving-percent']);
+    expect(complete('memfit analyze --goal ')).toEqual(['balanced', 'cost', 'speed', 'weighted:0.5']);
+  });
+
+  it.skipIf(!has('zsh'))('is valid zsh, and no value or help ends a specification early', async () => {
+    const { stdout } = await memfit(['completion', 'zsh']);
+    // _arguments splits at colons: the stand-in shows the specifications as zsh passes them on.
+    const script = `compdef() { :; }; _arguments() { print -rl -- "$@"; }\n${stdout}\nwords=(memfit analyze ''); CURRENT=3; _memfit`;
+    const specifications = execFileSync('zsh', ['-f', '-c', script], { encoding: 'utf8' }).split('\n');
+    const goal = specifications.find((one) => one.startsWith('*--goal['));
+    expect(goal?.split(/(?<!\\):/)).toHaveLength(3);
+    expect(goal).toMatch(/:value:\(balanced cost speed weighted\\:0\.5\)$/);
   });
 
   it('is valid bash and completes commands, flags, values and files', async () => {

@@ -31,10 +31,13 @@ function branch({ name, flags, files, args }: CommandWord): string {
 }
 
 function specs({ flag, short, help, takesValue, values }: FlagWord): string[] {
-  const value = takesValue ? `:value:${values ? `(${values.join(' ')})` : ' '}` : '';
-  return (short ? [flag, short] : [flag]).map((name) =>
-    quoted(`*${name}[${help.replace(/[[\]:\\]/g, '\\$&')}]${value}`),
-  );
+  const value = takesValue ? `:value:${values ? `(${values.map(escaped).join(' ')})` : ' '}` : '';
+  return (short ? [flag, short] : [flag]).map((name) => quoted(`*${name}[${escaped(help)}]${value}`));
+}
+
+/** Text inside a specification of _arguments, whose own signs are brackets and colons. */
+function escaped(text: string): string {
+  return text.replace(/[[\]:\\]/g, '\\$&');
 }
 
 function quoted(text: string): string {
