@@ -14,6 +14,8 @@ import { runTool } from './tool.ts';
 
 /** 50 MB. */
 const FETCH_LIMIT_MS = 300_000;
+/** npm would wait a minute over an archive with a wrong hash. */
+const FEW_RETRIES = ['--fetch-retries=1', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000'];
 
 /** A binary for `nodejs22.x` and the like: this one's own version, one of PATH, one kept before, or fetched. Null: the host's has to do, and why. */
 export async function nodeBinary(
@@ -60,7 +62,7 @@ async function fetchBinary(name: string, major: number, making: Making): Promise
   const work = join(making.temporary, 'making', 'node');
   mkdirSync(work, { recursive: true });
   const npm = async (...args: string[]): Promise<string> => {
-    const argv = ['npm', ...args, '--json', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier'];
+    const argv = ['npm', ...args, '--json', '--ignore-scripts', '--no-audit', '--no-fund', ...FEW_RETRIES];
     const done = await runTool(making, { argv, cwd: work, limitMs: FETCH_LIMIT_MS });
     if (!done.ok) throw notFetched(name, done.said);
     return done.stdout;
