@@ -21,6 +21,7 @@ const GROUPS = [
     'core-analyze',
     /src[\\/]core[\\/](config[\\/](resolve|config-file)|report[\\/]render|logs|pricing|sizing|stats|usage)\b/,
   ),
+  group('thread', /src[\\/]sources[\\/]log-file[\\/]scan-thread\.ts$/),
   group('scan', /src[\\/]sources[\\/]log-file[\\/]scan-unit\.ts$/),
   group('analyze', /src[\\/](cli[\\/]commands[\\/]analyze|sources[\\/]log-file[\\/]source|compose)\.ts$/),
 ].map((own, at, all) => ({ ...own, priority: all.length - at }));

@@ -19,9 +19,10 @@ const RINGS: Readonly<Record<string, Ring>> = {
   stores: { rings: BELOW, packages: 'any' },
   actions: { rings: BELOW, packages: 'none' },
   compose: { rings: [...BELOW, 'sources', 'engines', 'stores', 'actions'], packages: 'any' },
+  'compose-early': { rings: ['sources'], packages: 'none' },
   'dashboard/web': { rings: ['model', 'core'], packages: 'browser' },
   'dashboard/server': { rings: [...BELOW, 'actions', 'compose'], packages: 'any' },
-  cli: { rings: [...BELOW, 'actions', 'compose', 'dashboard/server'], packages: 'any' },
+  cli: { rings: [...BELOW, 'actions', 'compose', 'compose-early', 'dashboard/server'], packages: 'any' },
   index: { rings: [...BELOW, 'actions', 'compose'], packages: 'any' },
 };
 

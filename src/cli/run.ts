@@ -1,4 +1,5 @@
 /** memfit in one sentence: read the arguments, run the command, give its exit code; say what went wrong. */
+import { scanAhead } from '../compose-early.ts';
 import { PLAIN } from '../core/report/style.ts';
 import type { Edge } from './edge.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -16,6 +17,7 @@ export async function runMemfit(edge: Edge): Promise<ExitCode> {
       await writeOut([asked.text], edge);
       return EXIT.done;
     }
+    if (asked.name === 'analyze') await scanAhead(asked.invoked.args, edge.cwd);
     const { run } = await LOAD_COMMAND[asked.name]();
     return await run(asked.invoked, edge);
   } catch (error) {

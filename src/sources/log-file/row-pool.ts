@@ -1,21 +1,16 @@
 /** Places for rows that wait for their turn, shared by the threads of a scan and used again and again: rows let go of otherwise pile up until the heap is collected. */
 import { ROW_WORDS } from '../../core/logs/scan/rows.ts';
+import { PLACE_BYTES, PLACES } from './scan-job.ts';
 import type { UnitBatch } from './scan-unit.ts';
 
+const PLACE_WORDS = PLACE_BYTES / 4;
 /** Rows of one batch of the scanner at most. */
-const MOST_ROWS = 4_096;
-const PLACES = 64;
-const PLACE_WORDS = MOST_ROWS * ROW_WORDS;
+const MOST_ROWS = PLACE_WORDS / ROW_WORDS;
 
 /** A batch that is kept: its rows are in a place of the pool, or, when none was free, its own. */
 export interface KeptBatch extends Omit<UnitBatch, 'rows'> {
   readonly place: number;
   readonly rows: Int32Array | null;
-}
-
-/** Memory for both threads; pages nobody wrote to cost nothing. */
-export function createRowMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer((PLACES + PLACES * PLACE_WORDS) * 4);
 }
 
 /** One thread's view of the places. */
@@ -44,6 +39,13 @@ export class RowPool {
     const from = place * PLACE_WORDS;
     take({ ...rest, rows: rows ?? this.#words.subarray(from, from + PLACE_WORDS) });
     if (place >= 0) Atomics.store(this.#taken, place, 0);
+  }
+
+  /** At least half of the places are free. */
+  get isRoomy(): boolean {
+    let free = 0;
+    for (let place = 0; place < PLACES; place++) if (Atomics.load(this.#taken, place) === 0) free++;
+    return free >= PLACES / 2;
   }
 
   #take(): number {

@@ -5,9 +5,8 @@ import { createMarkerScanner } from '../../core/logs/scan/marker-scanner.ts';
 import type { MarkerReading } from '../../core/logs/scan/read-marker.ts';
 import { AHEAD, BACK } from '../../core/logs/scan/rows.ts';
 import { scanText } from '../../core/logs/scan/text-scan.ts';
+import { UNIT_BYTES } from './scan-job.ts';
 
-/** Bytes of a unit: large enough that handing over costs little, small enough that two threads end at the same time. */
-export const UNIT_BYTES = 4 * 1024 * 1024;
 /** Bytes read and scanned at a time: they stay in the processor's caches. */
 const BLOCK_BYTES = 1024 * 1024;
 

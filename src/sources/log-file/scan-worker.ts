@@ -3,19 +3,10 @@ import { closeSync, openSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { keepUnit } from './kept-unit.ts';
 import { RowPool } from './row-pool.ts';
+import type { ScanJob } from './scan-job.ts';
 import { createUnitScanner } from './scan-unit.ts';
 
-/** What the worker is started with. `shared[0]`: next free unit; `shared[1]`: units the main thread is done with. */
-export interface ScanJob {
-  readonly path: string;
-  readonly size: number;
-  readonly units: number;
-  readonly shared: Int32Array;
-  /** Of the row pool. */
-  readonly memory: SharedArrayBuffer;
-}
-
-/** Units the worker may be ahead of the main thread: bounds what waits in memory. */
+/** Units the worker may be ahead of the main thread when the row pool is no longer roomy: bounds what waits in memory. */
 const MOST_AHEAD = 6;
 
 if (parentPort !== null) run(workerData as ScanJob);
@@ -25,7 +16,7 @@ function run({ path, size, units, shared, memory }: ScanJob): void {
   const scanner = createUnitScanner();
   const pool = new RowPool(memory);
   for (;;) {
-    waitFor(shared);
+    waitFor(shared, pool);
     const unit = Atomics.add(shared, 0, 1);
     if (unit >= units) break;
     parentPort?.postMessage(keepUnit(scanner, file, unit, size, pool));
@@ -34,10 +25,10 @@ function run({ path, size, units, shared, memory }: ScanJob): void {
 }
 
 /** Waits while too far ahead. */
-function waitFor(shared: Int32Array): void {
+function waitFor(shared: Int32Array, pool: RowPool): void {
   for (;;) {
     const done = Atomics.load(shared, 1);
-    if (Atomics.load(shared, 0) - done < MOST_AHEAD) return;
+    if (Atomics.load(shared, 0) - done < MOST_AHEAD || pool.isRoomy) return;
     Atomics.wait(shared, 1, done, 1_000);
   }
 }

@@ -6,7 +6,8 @@ import { writeTailLog } from '../../../bench/log-generator.ts';
 import { createAssembler } from '../../../src/core/logs/create-assembler.ts';
 import { createUsageCollector } from '../../../src/core/usage/accumulate/collector.ts';
 import { scanTextFile } from '../../../src/sources/log-file/parallel.ts';
-import { UNIT_BYTES } from '../../../src/sources/log-file/scan-unit.ts';
+import { scanAhead, takeScanAhead } from '../../../src/sources/log-file/scan-ahead.ts';
+import { UNIT_BYTES } from '../../../src/sources/log-file/scan-job.ts';
 import { OPTIONS, readText, UNKNOWN } from '../../core/logs/reading.ts';
 
 let folder = '';
@@ -52,5 +53,28 @@ describe('a large text file', () => {
     const context = assembler.context(UNKNOWN);
     const options = { worker: false, onProgress: () => {} };
     await expect(scanTextFile(join(folder, 'none'), 5, assembler, context, options)).rejects.toThrow(/ENOENT/);
+  });
+
+  it('gives the same when the second thread began before it was asked for', async () => {
+    const alone = await scanned(false);
+    expect(await scanAhead(['large.log'], folder, 1)).toBe(true);
+    expect(await scanAhead(['large.log'], folder, 1)).toBe(false);
+    expect(await scanned(true)).toEqual(alone);
+    expect(takeScanAhead(path, bytes.length)).toBeNull();
+  }, 30_000);
+});
+
+describe('a scan begun ahead', () => {
+  it('is of one large file of lines only', async () => {
+    writeFileSync(join(folder, 'events.json'), '{"events": []}');
+    const least = { 'events.json': 1, 'large.log': bytes.length + 1, none: 1, '.': 1, '-': 1 };
+    for (const [name, most] of Object.entries(least)) expect(await scanAhead([name], folder, most)).toBe(false);
+    expect(await scanAhead([], folder, 1)).toBe(false);
+  });
+
+  it('is dropped when another file is read, or the same one after it grew', async () => {
+    expect(await scanAhead(['large.log'], folder, 1)).toBe(true);
+    expect(takeScanAhead(path, bytes.length + 1)).toBeNull();
+    expect(takeScanAhead(path, bytes.length)).toBeNull();
   });
 });

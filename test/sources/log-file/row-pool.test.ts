@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ROW_WORDS } from '../../../src/core/logs/scan/rows.ts';
-import { createRowMemory, type KeptBatch, RowPool } from '../../../src/sources/log-file/row-pool.ts';
+import { type KeptBatch, RowPool } from '../../../src/sources/log-file/row-pool.ts';
+import { createRowMemory, PLACES } from '../../../src/sources/log-file/scan-job.ts';
 import type { UnitBatch } from '../../../src/sources/log-file/scan-unit.ts';
 
 function batch(mark: number, count: number): UnitBatch {
@@ -21,8 +22,8 @@ describe('the pool of rows', () => {
     const memory = createRowMemory();
     const worker = new RowPool(memory);
     const main = new RowPool(memory);
-    const kept = Array.from({ length: 100 }, (_, n) => (n % 2 === 0 ? worker : main).keep(batch(n, 1 + n)));
-    expect(new Set(kept.filter((one) => one.place >= 0).map((one) => one.place)).size).toBe(64);
+    const kept = Array.from({ length: PLACES + 36 }, (_, n) => (n % 2 === 0 ? worker : main).keep(batch(n, 1 + n)));
+    expect(new Set(kept.filter((one) => one.place >= 0).map((one) => one.place)).size).toBe(PLACES);
     expect(kept.filter((one) => one.place < 0).length).toBe(36);
     for (const [n, one] of kept.entries()) expect(released(main, one)).toEqual([[n], 1 + n, n]);
   });

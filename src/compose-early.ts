@@ -1,0 +1,2 @@
+/** The part of composing that pays when it does not wait for the rest to load. */
+export { scanAhead } from './sources/log-file/scan-ahead.ts';
