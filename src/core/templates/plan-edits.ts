@@ -1,6 +1,6 @@
 /** Requests for sizes become edits: where the value is written if it serves only those who asked, else an own value, else a reason. */
 import type { AlreadySo, EditNote, EditPlan, RefusedRequest, SizeEdit, SizeRequest } from '../../model/edit.ts';
-import type { Refusal, RefusalCode } from '../../model/template.ts';
+import type { Place, Refusal, RefusalCode } from '../../model/template.ts';
 import type { Declaration, Followed, Patch } from './contract.ts';
 import { likeDigits } from './literal.ts';
 import type { ProjectFiles } from './project-files.ts';
@@ -47,8 +47,9 @@ function matchRequests(survey: Survey, requests: readonly SizeRequest[]): { aske
   for (const request of requests) {
     const matches = byName.get(request.function) ?? [];
     const [match] = matches;
-    if (matches.length === 1 && match) {
-      asked.set(match, request);
+    if (match && (matches.length === 1 || matches.every(({ place }) => isSame(place, match.place)))) {
+      // All makings of one block are one function to who wrote it.
+      for (const one of matches) asked.set(one, request);
     } else {
       const place = match?.place ?? { file: '', line: 1, column: 1 };
       const code = match ? 'ambiguous-function' : 'unknown-function';
@@ -59,9 +60,15 @@ function matchRequests(survey: Survey, requests: readonly SizeRequest[]): { aske
   return { asked, refused };
 }
 
-function names(declaration: Declaration): readonly string[] {
-  const { id, name, place } = declaration;
-  return name === null ? [id, `${place.file}#${id}`] : [id, name, `${place.file}#${id}`];
+/** Id, name, and `file#id`; for one of the makings of a block also the address of them all. */
+function names({ id, name, place, format }: Declaration): readonly string[] {
+  const found = name === null ? [id, `${place.file}#${id}`] : [id, name, `${place.file}#${id}`];
+  const all = format === 'terraform' ? id.replace(/\["(?:[^"\\]|\\.)*"\]/g, '') : id;
+  return all === id ? found : [...found, all, `${place.file}#${all}`];
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column;
 }
 
 function decide(

@@ -155,37 +155,34 @@ function isFor(scanner: Scanner): boolean {
   return /^for[\s]/.test(scanner.text.slice(scanner.at, scanner.at + 4));
 }
 
-/** `for a, b in list : key => value... if test`, read to know where it ends. */
+/** `for a, b in list : key => value... if test`. */
 function readFor(scanner: Scanner, close: string, start: number, depth: number): HclExpression {
   scanner.at += 3;
+  const names: string[] = [];
   do {
     scanner.skip(true);
-    scanner.name();
+    names.push(scanner.name() ?? '');
     scanner.skip(true);
   } while (scanner.takes(','));
   if (scanner.name() !== 'in') throw scanner.fault('`in` is expected here');
-  scanner.skip(true);
-  readFree(scanner, depth + 1);
-  scanner.skip(true);
+  const next = (): HclExpression => {
+    scanner.skip(true);
+    const expression = readFree(scanner, depth + 1);
+    scanner.skip(true);
+    return expression;
+  };
+  const over = next();
   scanner.needs(':');
+  const first = next();
+  const second = scanner.takes('=>') ? next() : null;
+  const grouped = second !== null && scanner.takes('...');
   scanner.skip(true);
-  readFree(scanner, depth + 1);
-  scanner.skip(true);
-  if (scanner.takes('=>')) {
-    scanner.skip(true);
-    readFree(scanner, depth + 1);
-    scanner.skip(true);
-    scanner.takes('...');
-    scanner.skip(true);
-  }
-  if (/^if\b/.test(scanner.text.slice(scanner.at, scanner.at + 3))) {
-    scanner.at += 2;
-    scanner.skip(true);
-    readFree(scanner, depth + 1);
-    scanner.skip(true);
-  }
+  const hasTest = /^if\b/.test(scanner.text.slice(scanner.at, scanner.at + 3));
+  if (hasTest) scanner.at += 2;
+  const test = hasTest ? next() : null;
   scanner.needs(close);
-  return { kind: 'for', start, end: scanner.at };
+  const [key, value] = second ? [first, second] : [null, first];
+  return { kind: 'for', names, over, key, value, grouped, test, start, end: scanner.at };
 }
 
 /** `.name`, `.0`, `.*`, `[index]`, `[*]` after a value. */

@@ -70,9 +70,15 @@ export interface HclOperation extends Span {
   readonly operands: readonly HclExpression[];
 }
 
-/** A `for` expression; kept as text. */
+/** `[for v in list : value if test]`, `{ for k, v in map : key => value }`. `names`: one or two; `key` null: a list; `grouped`: `value...`. */
 export interface HclFor extends Span {
   readonly kind: 'for';
+  readonly names: readonly string[];
+  readonly over: HclExpression;
+  readonly key: HclExpression | null;
+  readonly value: HclExpression;
+  readonly grouped: boolean;
+  readonly test: HclExpression | null;
 }
 
 /** Any expression. Parentheses are left out of the tree, not of the ranges around it. */

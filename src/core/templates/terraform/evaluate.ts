@@ -1,42 +1,44 @@
-/** What an expression of Terraform comes to, as far as the files tell: values as places, texts for keys and conditions. */
+/** What an expression of Terraform leads to, as far as the files tell: through names, steps, calls and conditionals to a value and its place. */
 import type { HclExpression, HclTraversal } from '../hcl/nodes.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { type Located, localValue, variableValues } from './variables.ts';
-
-/** Names that stand for something at one place: `each.key`, `each.value`. */
-export interface Scope {
-  readonly eachKey: string | null;
-  readonly eachValue: Located | null;
-}
-
-/** No `each`. */
-export const NO_EACH: Scope = { eachKey: null, eachValue: null };
+import { memberOf } from './collections.ts';
+import { beside, type Located, type Reached } from './located.ts';
+import { textOf, truthOf } from './texts.ts';
+import { localValue, variableValues } from './variables.ts';
 
 /** Expressions nested deeper than this are a circle. */
 export const MAX_STEPS = 40;
 
-/** Follows names and steps to the expression behind them; null: it stands in no file. */
-export function behind(files: ProjectFiles, at: Located, scope: Scope, depth = 0): Located | null {
+/** Follows names and steps to the expression behind them. Collections that are computed (`for`, `merge`) are themselves. */
+export function reach(files: ProjectFiles, at: Located, depth = 0): Reached {
   const { expression } = at;
   if (depth > MAX_STEPS) return null;
   switch (expression.kind) {
     case 'traversal':
-      return behindTraversal(files, at, expression, scope, depth);
+      return reachTraversal(files, at, expression, depth);
+    case 'word': {
+      const bound = at.scope.get(expression.word);
+      return bound ? bound.value && reach(files, bound.value, depth + 1) : at;
+    }
     case 'text': {
       const [only] = expression.parts;
-      return expression.whole && only ? behind(files, { ...at, expression: only }, scope, depth + 1) : at;
+      return expression.whole && only ? reach(files, beside(at, only), depth + 1) : at;
     }
     case 'call':
-      return behindCall(files, at, expression.name, expression.arguments, scope, depth);
+      return reachCall(files, at, expression.name, expression.arguments, depth);
     case 'conditional': {
-      const truth = truthOf(files, { ...at, expression: expression.test }, scope, depth + 1);
-      return truth === null
-        ? null
-        : behind(files, { ...at, expression: truth ? expression.yes : expression.no }, scope, depth + 1);
+      const truth = truthOf(files, beside(at, expression.test), depth + 1);
+      return truth === null ? null : reach(files, beside(at, truth ? expression.yes : expression.no), depth + 1);
     }
     default:
       return at;
   }
+}
+
+/** As reach; null also where nothing is there. */
+export function behind(files: ProjectFiles, at: Located, depth = 0): Located | null {
+  const reached = reach(files, at, depth);
+  return reached === 'missing' ? null : reached;
 }
 
 /** The place a traversal's first names lead to, and the steps that are left. */
@@ -44,177 +46,81 @@ export function rootOf(
   files: ProjectFiles,
   at: Located,
   traversal: HclTraversal,
-  scope: Scope,
 ): { readonly found: Located | null; readonly rest: HclTraversal['steps'] } {
-  const word = traversal.root.kind === 'word' ? traversal.root.word : '';
-  const [name, ...rest] = traversal.steps;
+  const { root, steps } = traversal;
+  if (root.kind !== 'word') return { found: beside(at, root), rest: steps };
+  const [name, ...rest] = steps;
+  const own = at.scope.get(root.word);
+  if (own) return { found: own.value, rest: steps };
   if (typeof name !== 'string') return { found: null, rest };
-  if (word === 'var') {
+  if (root.word === 'var') {
     const { chosen, option } = variableValues(files, at.instance, name);
     return { found: option === null ? chosen : null, rest };
   }
-  if (word === 'local') return { found: localValue(files, at.instance, name), rest };
-  if (word === 'each' && name === 'value') return { found: scope.eachValue, rest };
-  return { found: null, rest };
+  if (root.word === 'local') return { found: localValue(files, at.instance, name), rest };
+  return { found: at.scope.get(`${root.word}.${name}`)?.value ?? null, rest };
 }
 
-function behindTraversal(
-  files: ProjectFiles,
-  at: Located,
-  traversal: HclTraversal,
-  scope: Scope,
-  depth: number,
-): Located | null {
-  const { found, rest } = rootOf(files, at, traversal, scope);
-  const isValue = ['object', 'tuple'].includes(traversal.root.kind);
-  const start = isValue ? { ...at, expression: traversal.root } : found;
-  return start && walk(files, at, start, isValue ? traversal.steps : rest, scope, depth);
+function reachTraversal(files: ProjectFiles, at: Located, traversal: HclTraversal, depth: number): Reached {
+  const { found, rest } = rootOf(files, at, traversal);
+  return found && walk(files, at, found, rest, depth);
 }
 
-/** Takes the steps of a traversal from a place. */
+/** Takes the steps of a traversal from a place; steps that are expressions are of the place `from`. */
 export function walk(
   files: ProjectFiles,
   from: Located,
   start: Located,
   steps: HclTraversal['steps'],
-  scope: Scope,
   depth: number,
-): Located | null {
-  let at = behind(files, start, scope, depth + 1);
+): Reached {
+  let at = reach(files, start, depth + 1);
   for (const step of steps) {
-    if (at === null) return null;
-    const key = typeof step === 'string' ? step : textOf(files, { ...from, expression: step }, scope, depth + 1);
-    const next = key === null ? null : member(at.expression, key);
-    at = next && behind(files, { ...at, expression: next }, scope, depth + 1);
+    if (at === null || at === 'missing') return at;
+    const key = typeof step === 'string' ? step : textOf(files, beside(from, step), depth + 1);
+    const next: Reached = key === null ? null : memberOf(files, at, key, depth + 1);
+    at = next === null || next === 'missing' ? next : reach(files, next, depth + 1);
   }
   return at;
 }
 
-function member(expression: HclExpression, key: string): HclExpression | null {
-  if (expression.kind === 'object') return expression.entries.find((entry) => entry.key === key)?.value ?? null;
-  return expression.kind === 'tuple' ? (expression.items[Number(key)] ?? null) : null;
-}
+/** Calls that hand their first argument on. */
+const HANDS_ON: ReadonlySet<string> = new Set([
+  ...['tonumber', 'tostring', 'tomap', 'toset', 'tolist', 'nonsensitive', 'sensitive', 'one', 'defaults'],
+]);
 
-function behindCall(
+function reachCall(
   files: ProjectFiles,
   at: Located,
   name: string,
   args: readonly HclExpression[],
-  scope: Scope,
   depth: number,
-): Located | null {
-  const argument = (index: number): Located | null => {
+): Reached {
+  const argument = (index: number): Reached => {
     const expression = args[index];
-    return expression ? behind(files, { ...at, expression }, scope, depth + 1) : null;
+    return expression ? reach(files, beside(at, expression), depth + 1) : null;
   };
-  switch (name) {
-    case 'tonumber':
-    case 'tostring':
-    case 'tomap':
-    case 'toset':
-    case 'nonsensitive':
-      return argument(0);
-    case 'lookup': {
-      const [table, key] = [argument(0), args[1]];
-      const text = key ? textOf(files, { ...at, expression: key }, scope, depth + 1) : null;
-      const found = table && text !== null ? member(table.expression, text) : null;
-      if (table && found) return behind(files, { ...table, expression: found }, scope, depth + 1);
-      return table && text !== null ? argument(2) : null;
-    }
-    case 'coalesce':
-    case 'try': {
-      const index = args.findIndex((_, i) => {
-        const value = argument(i);
-        return value !== null && !(value.expression.kind === 'word' && value.expression.word === 'null');
-      });
-      return index === -1 ? null : argument(index);
-    }
-    default:
-      return null;
+  if (HANDS_ON.has(name)) return argument(0);
+  if (name === 'merge' || name === 'concat' || name === 'flatten' || name === 'values') return at;
+  if (name === 'lookup') {
+    const [table, key] = [argument(0), args[1]];
+    const text = key ? textOf(files, beside(at, key), depth + 1) : null;
+    if (table === null || table === 'missing' || text === null) return null;
+    const found = memberOf(files, table, text, depth + 1);
+    if (found === 'missing') return args[2] ? argument(2) : 'missing';
+    return found && reach(files, found, depth + 1);
   }
-}
-
-/** The text of an expression; null: not known before the apply. */
-export function textOf(files: ProjectFiles, at: Located, scope: Scope, depth = 0): string | null {
-  if (depth > MAX_STEPS) return null;
-  const special = specialText(files, at, scope);
-  if (special !== null) return special;
-  const found = behind(files, at, scope, depth);
-  if (!found) return null;
-  const { expression } = found;
-  if (expression.kind === 'number') return (files.peek(found.file) ?? '').slice(expression.start, expression.end);
-  if (expression.kind === 'word') return expression.word === 'null' ? null : expression.word;
-  if (expression.kind !== 'text') return null;
-  return expression.text ?? filled(files, { ...found, expression }, scope, depth);
-}
-
-function specialText(files: ProjectFiles, at: Located, scope: Scope): string | null {
-  const { expression } = at;
-  if (expression.kind !== 'traversal' || expression.root.kind !== 'word') return null;
-  const [step] = expression.steps;
-  if (expression.root.word === 'each' && step === 'key') return scope.eachKey;
-  if (expression.root.word === 'terraform' && step === 'workspace') return files.options.environment;
-  if (expression.root.word === 'var' && typeof step === 'string' && at.instance.call === null)
-    return files.options.parameters[step] ?? null;
-  return null;
-}
-
-/** A text with its `${…}` filled in. Directives and heredocs are not. */
-function filled(files: ProjectFiles, at: Located, scope: Scope, depth: number): string | null {
-  const { expression } = at;
-  if (expression.kind !== 'text') return null;
-  const source = files.peek(at.file) ?? '';
-  if (source.slice(expression.start, expression.end).includes('%{') || source[expression.start] !== '"') return null;
-  let result = '';
-  let done = expression.inner;
-  for (const part of expression.parts) {
-    const open = source.lastIndexOf('${', part.start);
-    const close = source.indexOf('}', part.end);
-    const text = textOf(files, { ...at, expression: part }, scope, depth + 1);
-    if (text === null) return null;
-    result += source.slice(done, open) + text;
-    done = close + 1;
+  if (name !== 'coalesce' && name !== 'try') return null;
+  for (let i = 0; i < args.length; i += 1) {
+    const found = argument(i);
+    const isNull = found !== null && found !== 'missing' && isNullWord(found.expression);
+    // What is not known may be there: the fallback is not certain either.
+    if (found === null || (found !== 'missing' && !(isNull && name === 'coalesce'))) return found;
   }
-  return result + source.slice(done, expression.end - 1);
+  return 'missing';
 }
 
-/** Whether a test holds; null: not known. Understands ==, !=, !, &&, || and contains(). */
-export function truthOf(files: ProjectFiles, at: Located, scope: Scope, depth = 0): boolean | null {
-  const { expression } = at;
-  if (depth > MAX_STEPS) return null;
-  if (expression.kind === 'operation') return truthOfOperation(files, at, scope, depth);
-  if (expression.kind === 'call' && expression.name === 'contains') {
-    const [list, item] = expression.arguments;
-    const text = item ? textOf(files, { ...at, expression: item }, scope, depth + 1) : null;
-    const found = list ? behind(files, { ...at, expression: list }, scope, depth + 1) : null;
-    if (text === null || found?.expression.kind !== 'tuple') return null;
-    const items = found.expression.items.map((one) => textOf(files, { ...found, expression: one }, scope, depth + 1));
-    return items.includes(text) ? true : items.includes(null) ? null : false;
-  }
-  const text = textOf(files, at, scope, depth + 1);
-  return text === 'true' ? true : text === 'false' ? false : null;
-}
-
-function truthOfOperation(files: ProjectFiles, at: Located, scope: Scope, depth: number): boolean | null {
-  const { expression } = at;
-  if (expression.kind !== 'operation') return null;
-  const [operator] = expression.operators;
-  const operands = expression.operands.map((one) => ({ ...at, expression: one }));
-  const truths = (): (boolean | null)[] => operands.map((one) => truthOf(files, one, scope, depth + 1));
-  if (operator === '!' && operands.length === 1) return not(truths()[0] ?? null);
-  if (expression.operators.every((one) => one === '&&')) return every(truths());
-  if (expression.operators.every((one) => one === '||')) return not(every(truths().map(not)));
-  if (expression.operators.length !== 1 || (operator !== '==' && operator !== '!=')) return null;
-  const [left, right] = operands.map((one) => textOf(files, one, scope, depth + 1));
-  if (left == null || right == null) return null;
-  return (left === right) === (operator === '==');
-}
-
-function not(truth: boolean | null): boolean | null {
-  return truth === null ? null : !truth;
-}
-
-function every(truths: readonly (boolean | null)[]): boolean | null {
-  if (truths.includes(false)) return false;
-  return truths.includes(null) ? null : true;
+/** Whether an expression is `null`. */
+export function isNullWord(expression: HclExpression): boolean {
+  return expression.kind === 'word' && expression.word === 'null';
 }

@@ -4,9 +4,12 @@ import { AT_START, type Candidate, type Followed, passing, type Way } from '../c
 import type { HclExpression, HclTraversal } from '../hcl/nodes.ts';
 import { readSize } from '../literal.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { behind, MAX_STEPS, rootOf, type Scope, truthOf, walk } from './evaluate.ts';
+import { membersOf } from './collections.ts';
+import { behind, MAX_STEPS, reach, rootOf, walk } from './evaluate.ts';
+import { beside, type Located } from './located.ts';
 import { placeIn } from './module.ts';
-import { countUses, type Located, variableValues } from './variables.ts';
+import { truthOf } from './texts.ts';
+import { countUses, variableValues } from './variables.ts';
 
 interface Trail {
   readonly origin: SizeOrigin;
@@ -17,19 +20,17 @@ interface Trail {
 }
 
 /** Follows the value of a memory_size. */
-export function followSize(files: ProjectFiles, at: Located | null, scope: Scope): Followed {
+export function followSize(files: ProjectFiles, at: Located | null): Followed {
   if (at === null) return { ...AT_START, kind: 'absent' };
-  return new Follower(files, scope).follow(at, { origin: 'own', own: true, depth: 0, way: AT_START });
+  return new Follower(files).follow(at, { origin: 'own', own: true, depth: 0, way: AT_START });
 }
 
 /** Holds what stays the same while one value is followed. */
 class Follower {
   readonly #files: ProjectFiles;
-  readonly #scope: Scope;
 
-  constructor(files: ProjectFiles, scope: Scope) {
+  constructor(files: ProjectFiles) {
     this.#files = files;
-    this.#scope = scope;
   }
 
   follow(at: Located, trail: Trail): Followed {
@@ -40,10 +41,13 @@ class Follower {
         return this.#literal(at, trail, expression.start, this.#source(at, expression));
       case 'text':
         return this.#text(at, trail, expression);
-      case 'word':
+      case 'word': {
+        const bound = at.scope.get(expression.word)?.value;
+        if (bound) return this.follow(bound, { ...trail, own: false, depth: trail.depth + 1 });
         return expression.word === 'null'
           ? { ...this.#leaving(at, trail), kind: 'absent' }
           : this.#refuse(at, trail, 'not-a-size');
+      }
       case 'traversal':
         return this.#traversal(at, trail, expression);
       case 'conditional':
@@ -64,7 +68,7 @@ class Follower {
 
   #text(at: Located, trail: Trail, expression: HclExpression & { kind: 'text' }): Followed {
     const [only] = expression.parts;
-    if (expression.whole && only) return this.follow({ ...at, expression: only }, { ...trail, depth: trail.depth + 1 });
+    if (expression.whole && only) return this.follow(beside(at, only), { ...trail, depth: trail.depth + 1 });
     if (expression.text === null) return this.#refuse(at, trail, 'computed');
     return this.#literal(at, trail, expression.inner, expression.text);
   }
@@ -83,18 +87,16 @@ class Follower {
     if (word === 'data' || word.startsWith('aws_')) return this.#refuse(at, trail, 'dynamic-reference');
     if (word === 'module' || word === 'path' || word === 'self') return this.#refuse(at, trail, 'outside-value');
     if (word === 'var' && expression.steps.length === 1) return this.#variable(at, trail, name);
-    const { found, rest } = rootOf(this.#files, at, expression, this.#scope);
+    const { found, rest } = rootOf(this.#files, at, expression);
     if (!found) return this.#refuse(at, trail, word === 'each' || word === 'count' ? 'loop' : 'unresolved-reference');
-    const way = this.#passing(at, trail, `${word}.${name}`);
-    const origin = word === 'var' ? ('variable' as const) : ('shared' as const);
-    const onward = {
-      origin: word === 'local' ? ('variable' as const) : origin,
-      own: false,
-      depth: trail.depth + 1,
-      way,
-    };
+    const inside = isWithin(found, at);
+    // Others that take the same member move too; those that take another do not.
+    const way = inside ? this.#leaving(at, trail) : this.#passing(at, trail, this.#shown(at, at.expression));
+    const named = word === 'var' || word === 'local' ? ('variable' as const) : ('shared' as const);
+    const onward = { origin: inside ? trail.origin : named, own: false, depth: trail.depth + 1, way };
     if (rest.length === 0) return this.follow(found, onward);
-    const target = walk(this.#files, at, found, rest, this.#scope, 0);
+    const target = walk(this.#files, at, found, rest, 0);
+    if (target === 'missing') return { ...way, kind: 'absent' };
     if (target) return this.follow(target, onward);
     const all = this.#allMembers(at, found, rest, onward);
     return all.length > 0 ? this.#several(at, trail, all) : this.#refuse(at, trail, 'unresolved-reference');
@@ -103,11 +105,11 @@ class Follower {
   /** `local.sizes[var.env]` with a key that is not known: every member. */
   #allMembers(at: Located, start: Located, steps: HclTraversal['steps'], trail: Trail): readonly Candidate[] {
     const index = steps.findIndex((step) => typeof step !== 'string');
-    const table = index === -1 ? null : walk(this.#files, at, start, steps.slice(0, index), this.#scope, 0);
-    if (table?.expression.kind !== 'object') return [];
-    return table.expression.entries.flatMap(({ key, value }) => {
-      const target = walk(this.#files, at, { ...table, expression: value }, steps.slice(index + 1), this.#scope, 0);
-      return target ? [{ label: key ?? '', value: this.follow(target, trail) }] : [];
+    const table = index === -1 ? null : walk(this.#files, at, start, steps.slice(0, index), 0);
+    const members = table && table !== 'missing' ? membersOf(this.#files, table) : null;
+    return (members ?? []).flatMap(({ key, value }) => {
+      const target = walk(this.#files, at, value, steps.slice(index + 1), 0);
+      return target && target !== 'missing' ? [{ label: key ?? '', value: this.follow(target, trail) }] : [];
     });
   }
 
@@ -138,14 +140,14 @@ class Follower {
   }
 
   #conditional(at: Located, trail: Trail, expression: HclExpression & { kind: 'conditional' }): Followed {
-    const truth = truthOf(this.#files, { ...at, expression: expression.test }, this.#scope);
+    const truth = truthOf(this.#files, beside(at, expression.test));
     const test = this.#shown(at, expression.test);
     const branch = (value: HclExpression, label: string): Candidate => {
       const way = passing(trail.way, { notes: [{ code: 'branch-of-condition', detail: label }] });
       const origin = trail.own ? ('condition' as const) : trail.origin;
       return {
         label,
-        value: this.follow({ ...at, expression: value }, { ...trail, origin, way, depth: trail.depth + 1 }),
+        value: this.follow(beside(at, value), { ...trail, origin, way, depth: trail.depth + 1 }),
       };
     };
     const candidates = [branch(expression.yes, test), branch(expression.no, `not ${test}`)];
@@ -157,16 +159,14 @@ class Follower {
     const [first] = args;
     const onward = { ...trail, depth: trail.depth + 1 };
     if (['tonumber', 'tostring', 'nonsensitive', 'floor', 'ceil'].includes(name) && first)
-      return this.follow({ ...at, expression: first }, onward);
+      return this.follow(beside(at, first), onward);
     if (!['lookup', 'coalesce', 'try'].includes(name)) return this.#refuse(at, trail, 'computed');
-    const target = behind(this.#files, at, this.#scope);
+    const target = reach(this.#files, at);
+    if (target === 'missing') return { ...this.#leaving(at, trail), kind: 'absent' };
     if (target) {
       // A fallback that is written in the call itself is the function's own; what lies behind names is not.
-      const inside =
-        target.file === at.file &&
-        target.expression.start >= at.expression.start &&
-        target.expression.end <= at.expression.end;
-      const way = inside ? trail.way : this.#passing(at, trail, this.#shown(at, first ?? at.expression));
+      const inside = isWithin(target, at);
+      const way = inside ? trail.way : this.#passing(at, trail, this.#upToKey(at, args));
       return this.follow(target, {
         ...onward,
         own: inside && trail.own,
@@ -174,14 +174,20 @@ class Follower {
         way,
       });
     }
-    const table = first && name === 'lookup' ? behind(this.#files, { ...at, expression: first }, this.#scope) : null;
-    if (table?.expression.kind !== 'object') return this.#refuse(at, trail, 'computed');
+    const table = first && name === 'lookup' ? behind(this.#files, beside(at, first)) : null;
+    const members = table && membersOf(this.#files, table);
+    if (!members || members.length === 0) return this.#refuse(at, trail, 'computed');
     const way = this.#passing(at, trail, this.#shown(at, first ?? at.expression));
-    const candidates = table.expression.entries.map(({ key, value }) => ({
+    const candidates = members.map(({ key, value }) => ({
       label: key ?? '',
-      value: this.follow({ ...table, expression: value }, { ...onward, own: false, origin: 'variable', way }),
+      value: this.follow(value, { ...onward, own: false, origin: 'variable', way }),
     }));
     return this.#several(at, trail, candidates);
+  }
+
+  /** The call as far as its table and key: what others must say to read the same member. */
+  #upToKey(at: Located, args: readonly HclExpression[]): string {
+    return this.#shown(at, { start: at.expression.start, end: (args[1] ?? args[0] ?? at.expression).end });
   }
 
   #several(at: Located, trail: Trail, candidates: readonly Candidate[]): Followed {
@@ -225,6 +231,12 @@ class Follower {
   #refuse(at: Located, trail: Trail, code: RefusalCode): Followed {
     return { ...trail.way, kind: 'unknown', refusal: this.#refusal(at, code) };
   }
+}
+
+/** Whether a place lies inside the text of another. */
+function isWithin(inner: Located, outer: Located): boolean {
+  const { start, end } = inner.expression;
+  return inner.file === outer.file && start >= outer.expression.start && end <= outer.expression.end;
 }
 
 /** The value of an operation on numbers alone, such as `1024 * 2`; null: it is not one, or mixes operators. */

@@ -5,20 +5,13 @@ import { AT_START, type Declaration, type Followed, orElse, type TemplateFormat 
 import type { HclBody, HclExpression } from '../hcl/nodes.ts';
 import { folderOf } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { behind, NO_EACH, type Scope, textOf } from './evaluate.ts';
+import { behind } from './evaluate.ts';
 import { followSize } from './follow.ts';
 import { insertAttribute } from './insert.ts';
-import {
-  attributeOf,
-  instancesOf,
-  isModuleFile,
-  type LocatedBlock,
-  type ModuleInstance,
-  placeIn,
-  plainText,
-  readModuleFile,
-} from './module.ts';
-import type { Located } from './variables.ts';
+import { instancesOf, keyed, type Making, makingsOf } from './instances.ts';
+import { beside, type Located, type LocatedBlock, type ModuleInstance, NO_NAMES } from './located.ts';
+import { attributeOf, isModuleFile, placeIn, plainText, readModuleFile } from './module.ts';
+import { textOf } from './texts.ts';
 
 /** Lambda's default size and timeout (Terraform AWS provider, aws_lambda_function; the same in terraform-aws-modules/lambda). */
 const DEFAULT_MB = 128;
@@ -58,28 +51,26 @@ function makesFunction(body: HclBody): boolean {
   return word('create') !== 'false' && word('create_function') !== 'false' && word('create_layer') !== 'true';
 }
 
-/** One declaration, or one for each member of a `for_each` whose sizes come from it. */
+/** One declaration, or one for each member of a `for_each` whose members are known and make a difference to size or name. */
 function declarations(files: ProjectFiles, at: LocatedBlock, instance: ModuleInstance): readonly Declaration[] {
-  const each = attributeOf(at.block.body, 'for_each');
-  const size = attributeOf(at.block.body, 'memory_size');
-  const usesEach = size && /\beach\./.test((files.peek(at.file) ?? '').slice(size.start, size.end));
-  if (!each || !usesEach) return [declare(files, at, instance, NO_EACH)];
-  const table = behind(files, { file: at.file, expression: each.value, instance }, NO_EACH);
-  if (table?.expression.kind !== 'object') return [declare(files, at, instance, NO_EACH)];
-  return table.expression.entries.map(({ key, value }) =>
-    declare(files, at, instance, { eachKey: key ?? '', eachValue: { ...table, expression: value } }),
-  );
+  const text = files.peek(at.file) ?? '';
+  const differs = ['memory_size', 'function_name'].some((name) => {
+    const found = attributeOf(at.block.body, name);
+    return found && /\beach\./.test(text.slice(found.start, found.end));
+  });
+  const makings = differs ? makingsOf(files, at, instance) : [{ key: null, scope: NO_NAMES }];
+  return makings.map((making) => declare(files, at, instance, making));
 }
 
-function declare(files: ProjectFiles, at: LocatedBlock, instance: ModuleInstance, scope: Scope): Declaration {
+function declare(files: ProjectFiles, at: LocatedBlock, instance: ModuleInstance, { key, scope }: Making): Declaration {
   const { file, block } = at;
   const located = (name: string): Located | null => {
     const found = attributeOf(block.body, name);
-    return found && { file, expression: found.value, instance };
+    return found && { file, expression: found.value, instance, scope };
   };
   const text = (name: string): string | null => {
     const found = located(name);
-    return found && textOf(files, found, scope);
+    return found && textOf(files, found);
   };
   const place = placeIn(files, file, block.start);
   const own = located('memory_size');
@@ -87,7 +78,7 @@ function declare(files: ProjectFiles, at: LocatedBlock, instance: ModuleInstance
   const address = block.type === 'resource' ? block.labels.join('.') : `module.${block.labels[0] ?? ''}`;
   const timeout = Number(located('timeout') ? (text('timeout') ?? Number.NaN) : DEFAULT_TIMEOUT_S);
   return {
-    id: `${instance.address}${address}${scope.eachKey === null ? '' : `["${scope.eachKey}"]`}`,
+    id: `${instance.address}${address}${keyed(key)}`,
     format: 'terraform',
     type:
       block.type === 'resource'
@@ -98,7 +89,7 @@ function declare(files: ProjectFiles, at: LocatedBlock, instance: ModuleInstance
     runtime: text('runtime'),
     architecture: architectureOf(files, located('architectures')),
     timeoutS: Number.isFinite(timeout) ? timeout : null,
-    followed: orElse(followSize(files, own, scope), fallback),
+    followed: orElse(followSize(files, own), fallback),
     insert: own ? null : insertAttribute(file, files.peek(file) ?? '', block.body),
     barrier: barrierOf(files, at),
   };
@@ -126,8 +117,8 @@ function ignores(expression: HclExpression): boolean {
 
 function architectureOf(files: ProjectFiles, at: Located | null): Declaration['architecture'] {
   if (at === null) return 'x86_64';
-  const list = behind(files, at, NO_EACH);
+  const list = behind(files, at);
   const item = list?.expression.kind === 'tuple' ? list.expression.items[0] : undefined;
-  const text = list && item ? textOf(files, { ...list, expression: item }, NO_EACH) : null;
+  const text = list && item ? textOf(files, beside(list, item)) : null;
   return ARCHITECTURES.find((one) => one === text) ?? null;
 }

@@ -1,16 +1,9 @@
 /** Values of variables as Terraform finds them: the calling module, tfvars files by precedence, the default. */
 import { TemplateFault } from '../fault.ts';
-import type { HclExpression } from '../hcl/nodes.ts';
 import { baseName, joinPath } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { attributeOf, blocksIn, type ModuleInstance, readVariables } from './module.ts';
-
-/** An expression, its file, and the module instance whose names it uses. */
-export interface Located {
-  readonly file: string;
-  readonly expression: HclExpression;
-  readonly instance: ModuleInstance;
-}
+import { type Located, type ModuleInstance, NO_NAMES } from './located.ts';
+import { attributeOf, blocksIn, readVariables } from './module.ts';
 
 /** What a variable may be. */
 export interface VariableValues {
@@ -27,23 +20,26 @@ export interface VariableValues {
 export function variableValues(files: ProjectFiles, instance: ModuleInstance, name: string): VariableValues {
   const declared = blocksIn(files, instance.folder, 'variable').find(({ block }) => block.labels[0] === name);
   const fallback = declared ? attributeOf(declared.block.body, 'default') : null;
+  const constraint = declared ? attributeOf(declared.block.body, 'type') : null;
+  const here = { instance, scope: NO_NAMES };
+  const type = declared && constraint ? { file: declared.file, expression: constraint.value, ...here } : null;
   const byDefault =
     declared && fallback
-      ? { file: declared.file, expression: fallback.value, instance, origin: 'variable' as const }
+      ? { file: declared.file, expression: fallback.value, ...here, type, origin: 'variable' as const }
       : null;
   const base = { declaredAt: declared?.file ?? null, option: null, others: [] };
   if (instance.call) {
-    const { by, block } = instance.call;
+    const { by, block, scope } = instance.call;
     const given = attributeOf(block.block.body, name);
     const chosen = given
-      ? { file: block.file, expression: given.value, instance: by, origin: 'caller' as const }
+      ? { file: block.file, expression: given.value, instance: by, scope, type, origin: 'caller' as const }
       : byDefault;
     return { ...base, chosen };
   }
   const option = files.options.parameters[name] ?? null;
   const inFiles = variableFiles(files, instance.folder).flatMap(({ file, automatic, label }) => {
     const given = tolerate(() => readVariables(files, file))?.attributes.find((one) => one.name === name);
-    return given ? [{ file, expression: given.value, instance, automatic, label }] : [];
+    return given ? [{ file, expression: given.value, ...here, type, automatic, label }] : [];
   });
   const wanted = files.options.environment;
   const named =
@@ -87,18 +83,20 @@ function variableFiles(files: ProjectFiles, folder: string): readonly VariableFi
 export function localValue(files: ProjectFiles, instance: ModuleInstance, name: string): Located | null {
   for (const { file, block } of blocksIn(files, instance.folder, 'locals')) {
     const found = attributeOf(block.body, name);
-    if (found) return { file, expression: found.value, instance };
+    if (found) return { file, expression: found.value, instance, scope: NO_NAMES };
   }
   return null;
 }
 
 /** How many times a name such as `var.memory` stands in the files of a module. Comments count too: too many, never too few. */
 export function countUses(files: ProjectFiles, folder: string, name: string): number {
-  const pattern = new RegExp(`(?<![\\w.-])${name.replace(/[.-]/g, '\\$&')}(?![\\w-])`, 'g');
-  return files
-    .filesIn(folder)
-    .filter((path) => /\.(?:tf|tofu)(?:\.json)?$/i.test(path))
-    .reduce((sum, path) => sum + ((files.peek(path) ?? '').match(pattern)?.length ?? 0), 0);
+  return files.derived(`terraform uses of ${name} in ${folder}`, () => {
+    const pattern = new RegExp(`(?<![\\w.-])${name.replace(/[^\w\s]/g, '\\$&')}(?![\\w-])`, 'g');
+    return files
+      .filesIn(folder)
+      .filter((path) => /\.(?:tf|tofu)(?:\.json)?$/i.test(path))
+      .reduce((sum, path) => sum + ((files.peek(path) ?? '').match(pattern)?.length ?? 0), 0);
+  });
 }
 
 function tolerate<T>(read: () => T): T | null {
