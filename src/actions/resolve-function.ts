@@ -111,6 +111,7 @@ function fromTemplate(
     environment: { ...written.environment, ...source.environment },
     timeoutMs: source.timeoutMs ?? (written.timeoutS ?? LONGEST_MS / 1_000) * 1_000,
     ...(isBuilt || written.build === null ? {} : { build: written.build }),
+    ...(written.ephemeralMB === null ? {} : { ephemeralMB: written.ephemeralMB }),
     architecture: written.architecture ?? 'x86_64',
     logFormat: written.logFormat,
     logGroup: null,

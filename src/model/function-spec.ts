@@ -27,6 +27,8 @@ export interface FunctionSpec {
   readonly environment: Readonly<Record<string, string>>;
   /** Timeout in ms (Lambda: 1,000 to 900,000, whole seconds). */
   readonly timeoutMs: number;
+  /** Size of /tmp in MB (EphemeralStorage, 512 to 10,240); absent: 512. */
+  readonly ephemeralMB?: number;
   readonly architecture: Architecture;
   /** Format of the platform's lines (LoggingConfig.LogFormat). */
   readonly logFormat: 'text' | 'json';

@@ -14,6 +14,7 @@ import { newRunName } from './cleanup/run-name.ts';
 import { groupRoots, sweep } from './cleanup/sweep.ts';
 import type { EngineSide } from './engine-side.ts';
 import { Environment } from './environment.ts';
+import { tmpDiskFor } from './environment-folder.ts';
 import { type Choice, chooseDriver } from './limits/choose.ts';
 import type { LimitDriver } from './limits/driver.ts';
 import type { LimitHost } from './limits/host.ts';
@@ -98,8 +99,9 @@ class LocalEngine implements Engine {
     const user = userPlan([...plan.mustRead, dirname(folder)]);
     const hello = options.memoryBaseMB === undefined ? await this.#hello(spec, plan, user) : null;
     const baseMB = options.memoryBaseMB ?? memoryBase(spec, plan, hello);
-    const runsOn = [plan.runsOn, ...remarks, ...(user.remark === null ? [] : [user.remark])].join('; ');
-    const prepared = preparedFunction(this.#workshop(spec, plan, user, baseMB), this.#side, runsOn);
+    const shop = this.#workshop(spec, plan, user, baseMB);
+    const notes = [user.remark, shop.tmpDisk.can ? null : shop.tmpDisk.why].filter((note) => note !== null);
+    const prepared = preparedFunction(shop, this.#side, [plan.runsOn, ...remarks, ...notes].join('; '));
     this.#prepared.add(prepared);
     return prepared;
   }
@@ -131,6 +133,7 @@ class LocalEngine implements Engine {
       user,
       folder,
       logFile: options.logFile ?? null,
+      tmpDisk: tmpDiskFor(plan.mustRead, folder),
       logGroup: spec.logGroup ?? `/aws/lambda/${spec.name}`,
       lines: { format: spec.logFormat, functionName: spec.name, functionArn, runtimeVersion: plan.version },
       baseMB,

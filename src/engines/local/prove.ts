@@ -126,6 +126,7 @@ async function run(
     user: [],
     argv: ['/bin/sh', '-c', script],
     cwd,
+    mount: null,
     // The marker lets whoever cleans up recognise the process.
     environment: { PATH: '/usr/bin:/bin', TMPDIR: `${marker}/tmp` },
     output: () => undefined,

@@ -1,6 +1,7 @@
 /** What all environments of one function share. */
 import type { FunctionSpec } from '../../model/function-spec.ts';
 import type { SampleMark } from '../../model/sample.ts';
+import type { TmpDisk } from './environment-folder.ts';
 import type { LimitDriver } from './limits/driver.ts';
 import type { LimitHost } from './limits/host.ts';
 import type { LineContext } from './logs/platform-lines.ts';
@@ -19,6 +20,8 @@ export interface Workshop {
   /** NDJSON file that platform and handler lines go to; null: nowhere. */
   readonly logFile: string | null;
   readonly logGroup: string;
+  /** Whether each environment has a disk of its own as /tmp. */
+  readonly tmpDisk: TmpDisk;
   readonly lines: Omit<LineContext, 'sizeMB'>;
   /** Lambda's own share of Max Memory Used for this runtime, MB. */
   readonly baseMB: number;

@@ -19,6 +19,8 @@ export interface FunctionSettings {
   readonly unresolved: readonly string[];
   readonly timeoutS: number | null;
   readonly sizeMB: number | null;
+  /** Size of /tmp; null: not said. */
+  readonly ephemeralMB: number | null;
   readonly architecture: Architecture | null;
   /** Layers that are local folders, relative to the template's folder, and how many others there are. */
   readonly layers: readonly string[];
@@ -68,6 +70,7 @@ function settingsOf(stack: Stack, id: string, resource: TreeNode | null, kind: s
     ...environmentOf(stack, [globals, properties]),
     timeoutS: numberOf(text('Timeout'), setting('Timeout') === null ? DEFAULT_TIMEOUT_S : null),
     sizeMB: numberOf(text('MemorySize'), setting('MemorySize') === null ? DEFAULT_MB : null),
+    ephemeralMB: numberOf(evaluate(stack, child(setting('EphemeralStorage'), 'Size')), null),
     architecture: architectureOf(stack, setting('Architectures')),
     ...layersOf(stack, [child(globals, 'Layers'), child(properties, 'Layers')]),
     logFormat: evaluate(stack, child(setting('LoggingConfig'), 'LogFormat')) === 'JSON' ? 'json' : 'text',

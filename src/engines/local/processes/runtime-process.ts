@@ -16,9 +16,17 @@ export interface Launch {
   readonly user: readonly string[];
   readonly argv: readonly string[];
   readonly cwd: string;
+  /** Mounts of its own; null: none. */
+  readonly mount: MountPlan | null;
   readonly environment: Readonly<Record<string, string>>;
   output(from: 'stdout' | 'stderr', bytes: Buffer): void;
   exited(exit: Exit): void;
+}
+
+/** A command that gives its program a mount namespace, and what is run inside it before anything else, in sh. */
+export interface MountPlan {
+  readonly argv: readonly string[];
+  readonly script: string;
 }
 
 /** File descriptors a function may have open (Lambda quotas). No core files. */
@@ -30,9 +38,7 @@ const CANNOT_JOIN = 97;
 
 /** Starts the shell; resolves when it stands inside its limits and waits. `go` lets it become the runtime and gives that moment. Throws OutsideError `cannot-start`. */
 export async function launch(plan: Launch): Promise<{ readonly pid: number; go(): bigint }> {
-  const { prefix, script } = plan.cage.launch;
-  const shell = `${script}\n${ULIMITS}\nprintf 'ready\\n' >&3\nIFS= read -r _ <&3 || exit 98\nexec "$@" 3>&-`;
-  const [program = '/bin/sh', ...rest] = [...prefix, '/bin/sh', '-c', shell, 'sh', ...plan.user, ...plan.argv];
+  const [program = '/bin/sh', ...rest] = shellOf(plan);
   const child = spawn(program, rest, {
     cwd: plan.cwd,
     env: plan.environment,
@@ -54,6 +60,16 @@ export async function launch(plan: Launch): Promise<{ readonly pid: number; go()
       return at;
     },
   };
+}
+
+/** One process from here to the runtime: each step replaces the one before. */
+function shellOf({ cage, mount, user, argv }: Launch): string[] {
+  const { prefix, script } = cage.launch;
+  const become = 'printf \'ready\\n\' >&3\nIFS= read -r _ <&3 || exit 98\nexec "$@" 3>&-';
+  const join = `${script}\n${ULIMITS}`;
+  if (mount === null) return [...prefix, '/bin/sh', '-c', `${join}\n${become}`, 'sh', ...user, ...argv];
+  const inside = [...mount.argv, '/bin/sh', '-c', `${mount.script}\n${become}`, 'sh', ...user, ...argv];
+  return [...prefix, '/bin/sh', '-c', `${join}\nexec "$@"`, 'sh', ...inside];
 }
 
 function listen(child: ChildProcess, plan: Launch): void {

@@ -2,6 +2,7 @@
 import { delimiter, join } from 'node:path';
 import { UserError } from '../../../model/errors.ts';
 import type { FunctionSpec } from '../../../model/function-spec.ts';
+import type { Places } from '../environment-folder.ts';
 
 /** What one environment adds. */
 export interface Place {
@@ -9,8 +10,7 @@ export interface Place {
   readonly sizeMB: number;
   readonly logGroup: string;
   readonly logStream: string;
-  /** Own folder with `tmp` and `home`. */
-  readonly folder: string;
+  readonly places: Places;
   readonly runtimeVariables: Readonly<Record<string, string>>;
   /** Folders of shared libraries before the function's own. */
   readonly libraries: readonly string[];
@@ -42,10 +42,11 @@ export function variablesOf(spec: FunctionSpec, place: Place): Record<string, st
     ].join(':'),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    HOME: join(place.folder, 'home'),
-    TMPDIR: join(place.folder, 'tmp'),
-    TMP: join(place.folder, 'tmp'),
-    TEMP: join(place.folder, 'tmp'),
+    HOME: place.places.home,
+    TMPDIR: place.places.tmp,
+    TMP: place.places.tmp,
+    TEMP: place.places.tmp,
+    ...(place.places.tmp === place.places.marker ? {} : { MEMFIT_ENVIRONMENT: place.places.marker }),
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_CONFIG_FILE: nothing,
     AWS_SHARED_CREDENTIALS_FILE: nothing,

@@ -20,6 +20,7 @@ describe('the settings of functions in a template', () => {
       unresolved: ['TABLE'],
       timeoutS: 10,
       sizeMB: 1_024,
+      ephemeralMB: null,
       architecture: 'x86_64',
       layers: [],
       otherLayers: 0,
