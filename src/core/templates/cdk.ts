@@ -4,7 +4,9 @@ import type { Declaration, TemplateFormat } from './contract.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { argumentsOf, classAround, importedCallee, isRepeated } from './script/constructs.ts';
 import { namesItself, settingsOf, sizeOf } from './script/declare.ts';
-import { type Located, openProgram, refusalAt, targetOf } from './script/follow.ts';
+import { type Located, refusalAt } from './script/located.ts';
+import { openProgram } from './script/modules.ts';
+import { targetOf } from './script/objects.ts';
 import type { Program, Site } from './script/program.ts';
 import { isScript } from './script/syntax.ts';
 
@@ -12,6 +14,9 @@ import { isScript } from './script/syntax.ts';
 const DEFAULT_MB = 128;
 /** Lambda's default timeout in seconds (same source). */
 const DEFAULT_TIMEOUT_S = 3;
+
+/** Helpers that call helpers are taken apart this far. */
+const MAX_INSTANCES_DEEP = 4;
 
 /** Classes of the CDK that make one Lambda function each: the last part of their name, and what their module must look like. */
 const CLASSES: Readonly<Record<string, RegExp>> = {
@@ -39,11 +44,20 @@ export const cdk: TemplateFormat = {
   functions(files: ProjectFiles, path: string): readonly Declaration[] {
     const program = openProgram(files, path);
     if (!program) return [];
-    return program.constructions.flatMap((site) => declare(files, program, site) ?? []);
+    return program.constructions.flatMap((site) => {
+      const found = declare(files, program, site);
+      return found ? eachInstance(found.declaration, found.inner) : [];
+    });
   },
 };
 
-function declare(files: ProjectFiles, program: Program, site: Site): Declaration | null {
+/** A construct; `inner`: its id as written, where it is a text and not handed in. */
+interface Declared {
+  readonly declaration: Declaration;
+  readonly inner: string | null;
+}
+
+function declare(files: ProjectFiles, program: Program, site: Site): Declared | null {
   const callee = importedCallee(files, program, site);
   const type = callee?.name.split('.').at(-1) ?? '';
   if (!callee || !CLASSES[type]?.test(callee.module)) return null;
@@ -60,7 +74,7 @@ function declare(files: ProjectFiles, program: Program, site: Site): Declaration
   const { followed, insert } = sizeOf(files, properties, 'memorySize', DEFAULT_MB);
   const repeated = isRepeated(site.around) && !id.literal;
   const at: Located = { program, node: site.node as Located['node'], around };
-  return {
+  const declaration: Declaration = {
     id: id.text,
     format: 'cdk',
     type: callee.subclass ?? type,
@@ -73,6 +87,20 @@ function declare(files: ProjectFiles, program: Program, site: Site): Declaration
         : insert,
     barrier: repeated ? { ...refusalAt(at, 'loop'), detail: id.text } : null,
   };
+  return { declaration, inner: id.literal && site.node.type === 'NewExpression' ? id.text : null };
+}
+
+/** A construct in a class, helper or loop that is run several times with sizes of its own: a function for each. */
+function eachInstance(declaration: Declaration, inner: string | null, depth = 0): readonly Declaration[] {
+  const { followed } = declaration;
+  if (followed.kind !== 'several' || followed.candidates.length === 0 || depth > MAX_INSTANCES_DEEP)
+    return [declaration];
+  if (followed.candidates.some((one) => one.instance === undefined)) return [declaration];
+  return followed.candidates.flatMap(({ label, value, instance }) => {
+    const id = inner === null ? label : `${label}/${inner}`;
+    const place = instance ?? declaration.place;
+    return eachInstance({ ...declaration, id, place, followed: value, barrier: null }, id, depth + 1);
+  });
 }
 
 /** A third argument with the size alone. */

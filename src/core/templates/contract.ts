@@ -1,6 +1,6 @@
 /** What every format delivers: functions with the way to their size, and the patches that could change it. */
 import type { EditNote } from '../../model/edit.ts';
-import type { FormatName, FoundFunction, Refusal, SizeOrigin } from '../../model/template.ts';
+import type { FormatName, FoundFunction, Place, Refusal, SizeOrigin } from '../../model/template.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { Shared, Span } from './tree/node.ts';
 
@@ -27,6 +27,8 @@ export interface Patch extends Span {
 export interface Candidate {
   readonly label: string;
   readonly value: Followed;
+  /** It is not one of several possibilities but one of several functions: the same lines run for each; this is where it is asked for. */
+  readonly instance?: Place;
 }
 
 /** How a value was reached. */
@@ -71,7 +73,7 @@ export function passing(way: Way, more: Partial<Way>): Way {
 export function orElse(first: Followed, next: Followed): Followed {
   if (first.kind === 'absent') return first.override ? { ...next, override: first.override } : next;
   if (first.kind !== 'several') return first;
-  return { ...first, candidates: first.candidates.map(({ label, value }) => ({ label, value: orElse(value, next) })) };
+  return { ...first, candidates: first.candidates.map((one) => ({ ...one, value: orElse(one.value, next) })) };
 }
 
 /** A function as its format sees it. */

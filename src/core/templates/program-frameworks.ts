@@ -6,7 +6,9 @@ import type { ProjectFiles } from './project-files.ts';
 import { readOnly } from './read-only.ts';
 import { argumentsOf } from './script/constructs.ts';
 import { settingsOf } from './script/declare.ts';
-import { type Located, objectAt, openProgram, propertyIn, textOf } from './script/follow.ts';
+import { type Located, textOf } from './script/located.ts';
+import { openProgram } from './script/modules.ts';
+import { objectAt, propertyIn } from './script/objects.ts';
 import type { Program, Site } from './script/program.ts';
 import { isScript } from './script/syntax.ts';
 

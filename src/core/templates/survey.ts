@@ -30,7 +30,7 @@ export function surveyProject(
       problems.push(problemOf(error));
     }
   }
-  return { declarations: declarations.sort(byPlace), problems: distinct(problems) };
+  return { declarations: onceEach(declarations).sort(byPlace), problems: distinct(problems) };
 }
 
 function declarationsIn(files: ProjectFiles, path: string, formats: readonly TemplateFormat[]): readonly Declaration[] {
@@ -97,6 +97,16 @@ function sourceOf(files: ProjectFiles, followed: Followed): SizeSource {
     return { origin: 'default', place: null, via: followed.via };
   if (followed.kind === 'known') return { origin: 'own', place: followed.refusal.place, via: followed.via };
   return { origin: 'unknown', place: followed.refusal.place, via: followed.via };
+}
+
+/** A construct of a class of the project's own may be met where it is made and where the class makes it: once is enough, the one that is known. */
+function onceEach(declarations: readonly Declaration[]): Declaration[] {
+  const kept = new Map<string, Declaration>();
+  for (const one of declarations) {
+    const key = `${one.place.file}\n${one.place.line}:${one.place.column}\n${one.id}`;
+    if (kept.get(key) === undefined || kept.get(key)?.followed.kind === 'unknown') kept.set(key, one);
+  }
+  return [...kept.values()];
 }
 
 function byPlace(a: Declaration, b: Declaration): number {

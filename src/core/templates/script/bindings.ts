@@ -1,6 +1,5 @@
 /** The names that one node of a program declares, and what they stand for. */
 import type { Expression, Node } from '@babel/types';
-import { childrenOf } from './syntax.ts';
 
 /** What a name stands for. */
 export type Binding =
@@ -9,9 +8,31 @@ export type Binding =
   | { readonly kind: 'import'; readonly from: string; readonly name: string }
   /** A member taken out of an object: `const { memory } = settings`. */
   | { readonly kind: 'member'; readonly of: Expression; readonly key: string }
-  | { readonly kind: 'class'; readonly superclass: Expression | null }
-  /** A parameter, a variable without a first value, a function. */
+  | { readonly kind: 'class'; readonly superclass: Expression | null; readonly node: ClassNode }
+  | { readonly kind: 'function'; readonly node: Node }
+  | ParameterBinding
+  | ItemBinding
+  /** A variable without a first value, or one that is set again. */
   | { readonly kind: 'other' };
+
+/** A class of either form. */
+export type ClassNode = Node & { readonly type: 'ClassDeclaration' | 'ClassExpression' };
+
+/** A parameter, or what is taken out of one: `path` are the keys; `fallback` holds where nothing is handed in. */
+export interface ParameterBinding {
+  readonly kind: 'parameter';
+  readonly of: Node;
+  readonly index: number;
+  readonly path: readonly string[];
+  readonly fallback: Expression | null;
+}
+
+/** The variable of a `for … of`, or what is taken out of it. */
+export interface ItemBinding {
+  readonly kind: 'item';
+  readonly over: Expression;
+  readonly path: readonly string[];
+}
 
 /** A name, what it stands for, and the node within which it is known. */
 export interface NamedBinding {
@@ -45,9 +66,12 @@ export function bindingsOf(node: Node, around: readonly Node[]): readonly NamedB
         named(part.local.name, { kind: 'import', from: node.source.value, name: importedName(part) }),
       );
     case 'ClassDeclaration':
-      return node.id ? named(node.id.name, { kind: 'class', superclass: node.superClass ?? null }) : [];
+      return node.id ? named(node.id.name, { kind: 'class', superclass: node.superClass ?? null, node }) : [];
     case 'FunctionDeclaration':
-      return [...(node.id ? named(node.id.name, { kind: 'other' }) : []), ...parameterBindings(node.params, node)];
+      return [
+        ...(node.id ? named(node.id.name, { kind: 'function', node }) : []),
+        ...parameterBindings(node.params, node),
+      ];
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
     case 'ClassMethod':
@@ -75,6 +99,10 @@ function variableBindings(
 ): readonly [string, Binding][] {
   const { id } = node;
   const loop = around[1]?.type === 'ForOfStatement' || around[1]?.type === 'ForInStatement';
+  if (around[1]?.type === 'ForOfStatement') {
+    const over = around[1].right;
+    return taken(id, []).map(({ name, path }) => [name, { kind: 'item', over, path }]);
+  }
   const init = loop ? null : (node.init ?? null);
   const from = init && requiredModule(init);
   if (id.type === 'Identifier') {
@@ -106,14 +134,38 @@ function requiredModule(node: Expression): string | null {
 }
 
 function parameterBindings(parameters: readonly Node[], scope: Node): readonly NamedBinding[] {
-  const found: NamedBinding[] = [];
-  const visit = (node: Node): void => {
-    if (node.type === 'Identifier') found.push({ name: node.name, binding: { kind: 'other' }, scope });
-    else if (node.type === 'AssignmentPattern') visit(node.left);
-    else if (node.type === 'TSParameterProperty') visit(node.parameter);
-    else if (node.type === 'ObjectProperty') visit(node.value);
-    else if (/Pattern$|^RestElement$/.test(node.type)) childrenOf(node).forEach(visit);
-  };
-  parameters.forEach(visit);
-  return found;
+  return parameters.flatMap((parameter, index) =>
+    taken(parameter, []).map(({ name, path, fallback }) => ({
+      name,
+      binding: { kind: 'parameter' as const, of: scope, index, path, fallback },
+      scope,
+    })),
+  );
+}
+
+/** A name that a pattern declares, with the keys to it. */
+interface Taken {
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly fallback: Expression | null;
+}
+
+/** The names of a pattern such as `{ memory = 512, ...rest }` or `[name, settings]`. Rests are left out: they are no one thing. */
+function taken(node: Node, path: readonly string[], fallback: Expression | null = null): readonly Taken[] {
+  switch (node.type) {
+    case 'Identifier':
+      return [{ name: node.name, path, fallback }];
+    case 'AssignmentPattern':
+      return taken(node.left, path, path.length === 0 || fallback === null ? node.right : null);
+    case 'TSParameterProperty':
+      return taken(node.parameter, path, fallback);
+    case 'ObjectPattern':
+      return node.properties.flatMap((one) =>
+        one.type === 'ObjectProperty' && !one.computed ? taken(one.value, [...path, nameOf(one.key)]) : [],
+      );
+    case 'ArrayPattern':
+      return node.elements.flatMap((one, i) => (one ? taken(one, [...path, String(i)]) : []));
+    default:
+      return [];
+  }
 }

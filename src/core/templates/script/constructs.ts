@@ -2,7 +2,7 @@
 import type { Expression, Node } from '@babel/types';
 import type { ProjectFiles } from '../project-files.ts';
 import { nameOf } from './bindings.ts';
-import { importedProgram } from './follow.ts';
+import { exportedBy, importedProgram } from './modules.ts';
 import type { Program, Site } from './program.ts';
 
 /** A name as imported: the module and the exported name, with members joined by dots (`aws_lambda.Function`). */
@@ -40,9 +40,11 @@ function importedName(
     if (binding?.kind === 'class') return superclassName(files, program, node.name, binding.superclass, around, depth);
     if (binding?.kind !== 'import') return null;
     const other = importedProgram(files, program.file, binding.from);
-    const exported = other?.exported(binding.name);
-    if (other && exported?.kind === 'class')
-      return superclassName(files, other, node.name, exported.superclass, other.scope, depth);
+    const exported = other && exportedBy(files, other, binding.name);
+    if (exported?.binding.kind === 'class') {
+      const { program: there, binding: found } = exported;
+      return superclassName(files, there, node.name, found.superclass, there.scope, depth);
+    }
     const name = binding.name === '*' || binding.name === 'default' ? '' : binding.name;
     return { module: binding.from, name, subclass: null };
   }

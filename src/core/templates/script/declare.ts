@@ -3,18 +3,10 @@ import type { Expression, ObjectExpression } from '@babel/types';
 import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, type Followed, orElse, type Patch, passing } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import {
-  bare,
-  followSize,
-  type Located,
-  OWN_TRAIL,
-  objectAt,
-  propertyIn,
-  propertyKey,
-  refusalAt,
-  textOf,
-} from './follow.ts';
+import { followPath, followSize, OWN_TRAIL } from './follow.ts';
+import { bare, type Located, propertyKey, textOf } from './located.ts';
 import { insertProperty } from './object-map.ts';
+import { objectAt, propertyIn } from './objects.ts';
 
 const SIBLINGS = ['timeout', 'runtime', 'handler', 'entry', 'functionName', 'code'];
 
@@ -37,24 +29,38 @@ export function sizeOf(files: ProjectFiles, properties: Located | null, key: str
     return { followed: orElse(fromObject(files, own, key), fallback), insert };
   }
   const shared = objectAt(files, at);
-  if (!shared) return { followed: { ...AT_START, kind: 'unknown', refusal: refusalAt(at, 'computed') }, insert: null };
+  if (!shared) {
+    const handed = followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
+    return { followed: orElse(handed, fallback), insert: wrapPatch(at, key) };
+  }
   return { followed: orElse(fromShared(files, at, shared, key), fallback), insert: wrapPatch(at, key) };
 }
 
 /** The last property or spread that has the key counts; a spread that is not known may have it. */
 function fromObject(files: ProjectFiles, object: Located & { readonly node: ObjectExpression }, key: string): Followed {
+  let found: Followed = { ...AT_START, kind: 'absent' };
   for (const property of object.node.properties.toReversed()) {
-    if (property.type === 'ObjectProperty' && propertyKey(property) === key) {
-      return followSize(files, { ...object, node: property.value as Expression }, OWN_TRAIL);
-    }
-    if (property.type !== 'SpreadElement') continue;
-    const at = { ...object, node: property.argument };
-    const inner = objectAt(files, at);
-    if (!inner) return { ...AT_START, kind: 'unknown', refusal: refusalAt(at, 'computed') };
-    const found = propertyIn(files, inner, key, 0);
-    if (found) return throughSpread(files, at, inner, found);
+    const next = fromProperty(files, object, property, key);
+    if (next) found = orElse(found, next);
+    if (next && found.kind !== 'absent' && found.kind !== 'several') return found;
   }
-  return { ...AT_START, kind: 'absent' };
+  return found;
+}
+
+function fromProperty(
+  files: ProjectFiles,
+  object: Located,
+  property: ObjectExpression['properties'][number],
+  key: string,
+): Followed | null {
+  if (property.type === 'ObjectProperty' && propertyKey(property) === key)
+    return followSize(files, { ...object, node: property.value as Expression }, OWN_TRAIL);
+  if (property.type !== 'SpreadElement') return null;
+  const at = { ...object, node: property.argument };
+  const inner = objectAt(files, at);
+  if (!inner) return followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
+  const found = propertyIn(files, inner, key, 0);
+  return found && throughSpread(files, at, inner, found);
 }
 
 /** A value that came with a spread object: shared by all who spread it. */

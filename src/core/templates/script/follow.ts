@@ -1,20 +1,17 @@
-/** From a property of an object in code to where its number is written: constants, members, enums, conditionals, spreads, other files. */
-import type { Expression, Node, ObjectExpression, ObjectProperty } from '@babel/types';
-import type { Place, RefusalCode, SizeOrigin } from '../../../model/template.ts';
-import { AT_START, type Candidate, type Followed, passing, type Way } from '../contract.ts';
+/** From a property of an object in code to where its number is written: constants, members, conditionals, spreads, what callers hand in; also in other files. */
+import type { Expression, Node } from '@babel/types';
+import type { RefusalCode, SizeOrigin } from '../../../model/template.ts';
+import { AT_START, type Candidate, type Followed, orElse, passing, type Way } from '../contract.ts';
 import { readSize } from '../literal.ts';
 import { folderOf, joinPath } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
+import type { Binding } from './bindings.ts';
 import { nameOf } from './bindings.ts';
-import { Program } from './program.ts';
-import { isScript, parseProgram } from './syntax.ts';
-
-/** An expression, the program it stands in, and the nodes around it. */
-export interface Located {
-  readonly program: Program;
-  readonly node: Expression;
-  readonly around: readonly Node[];
-}
+import { type Handed, handedTo, itemsOf } from './calls.ts';
+import { bare, type Located, propertyKey, refusalAt, textOf } from './located.ts';
+import { openJson } from './modules.ts';
+import { insertProperty } from './object-map.ts';
+import { MAX_DEPTH, memberOf, ownMember, tableBehind, targetOf } from './objects.ts';
 
 /** How far one has come. */
 export interface Trail {
@@ -27,28 +24,6 @@ export interface Trail {
 
 /** A trail at its start. */
 export const OWN_TRAIL: Trail = { origin: 'own', own: true, depth: 0, way: AT_START };
-
-const MAX_DEPTH = 24;
-const SHOWN = 80;
-
-/** Opens a program; null: the file is not there. */
-export function openProgram(files: ProjectFiles, file: string): Program | null {
-  return files.parsed(file, 'program', (text) => new Program(file, text, parseProgram(text, file)));
-}
-
-/** Without parentheses, `as`, `satisfies`, `!`. */
-export function bare(node: Expression): Expression {
-  switch (node.type) {
-    case 'TSAsExpression':
-    case 'TSSatisfiesExpression':
-    case 'TSNonNullExpression':
-    case 'TSTypeAssertion':
-    case 'ParenthesizedExpression':
-      return bare(node.expression);
-    default:
-      return node;
-  }
-}
 
 /** Follows an expression that should be a size. */
 export function followSize(files: ProjectFiles, at: Located, trail: Trail): Followed {
@@ -70,8 +45,11 @@ export function followSize(files: ProjectFiles, at: Located, trail: Trail): Foll
         branch(files, here, trail, node.alternate, `not ${textOf(here, node.test)}`),
       ]);
     case 'LogicalExpression':
-      if (node.operator === '&&') return refuse(here, trail, 'computed');
-      return several(here, trail, [branch(files, here, trail, node.right, `without ${textOf(here, node.left)}`)]);
+      return followEither(files, here, trail, node);
+    case 'CallExpression':
+      return followCall(files, here, trail, node);
+    case 'NullLiteral':
+      return { ...leaving(here, trail), kind: 'absent' };
     default: {
       const sizeMB = constantValue(node);
       const refusal = refusalAt(here, /process\.env/.test(textOf(here, node)) ? 'environment-variable' : 'computed');
@@ -79,6 +57,63 @@ export function followSize(files: ProjectFiles, at: Located, trail: Trail): Foll
         ? { ...trail.way, kind: 'unknown', refusal }
         : { ...trail.way, kind: 'known', sizeMB, refusal };
     }
+  }
+}
+
+/** `left ?? right`, `left || right`: the left where it is known to be there or not, else either. */
+function followEither(
+  files: ProjectFiles,
+  at: Located,
+  trail: Trail,
+  node: Node & { readonly type: 'LogicalExpression' },
+): Followed {
+  if (node.operator === '&&') return refuse(at, trail, 'computed');
+  const right = branch(files, at, trail, node.right, `without ${textOf(at, node.left)}`);
+  const onward = { ...trail, depth: trail.depth + 1 };
+  const left = followSize(files, { ...at, node: node.left }, onward);
+  if (left.kind === 'unknown') return several(at, trail, [right]);
+  const inner = { ...trail, origin: trail.own ? ('condition' as const) : trail.origin, depth: trail.depth + 1 };
+  return orElse(left, followSize(files, { ...at, node: node.right }, inner));
+}
+
+/** `Number(x)` is x; a context value stands in cdk.json. */
+function followCall(
+  files: ProjectFiles,
+  at: Located,
+  trail: Trail,
+  node: Node & { readonly type: 'CallExpression' },
+): Followed {
+  const [first] = node.arguments;
+  const callee = textOf(at, node.callee);
+  if (first && first.type !== 'SpreadElement' && /^(?:Number|parseInt|Number\.parseInt)$/.test(callee))
+    return followSize(files, { ...at, node: first as Expression }, { ...trail, depth: trail.depth + 1 });
+  const context = /\.(?:tryGetContext|getContext)$/.test(callee) ? contextOf(files, at, first) : null;
+  if (context?.value) {
+    const way = passing(leaving(at, trail), { via: [textOf(at, node)], shared: [sharedMember(at, textOf(at, node))] });
+    return followSize(files, context.value, { origin: 'parameter-file', own: false, depth: trail.depth + 1, way });
+  }
+  return refuse(at, trail, context ? 'outside-value' : 'computed');
+}
+
+/** The value of a context key in the nearest cdk.json; null: not a key that is written out. */
+function contextOf(files: ProjectFiles, at: Located, key: Node | undefined): { readonly value: Located | null } | null {
+  if (key?.type !== 'StringLiteral') return null;
+  for (let folder = folderOf(at.program.file); ; folder = folderOf(folder)) {
+    const program = openJson(files, folder === '' ? 'cdk.json' : `${folder}/cdk.json`);
+    const root = program?.exported('default');
+    if (program && root?.kind === 'constant') {
+      const member = (node: Expression, name: string): Expression | null => {
+        const found =
+          node.type === 'ObjectExpression'
+            ? node.properties.find((one) => one.type === 'ObjectProperty' && propertyKey(one) === name)
+            : null;
+        return found?.type === 'ObjectProperty' ? (found.value as Expression) : null;
+      };
+      const context = member(root.value, 'context');
+      const value = context && member(context, key.value);
+      return { value: value ? { program, node: value, around: program.scope } : null };
+    }
+    if (folder === '') return { value: null };
   }
 }
 
@@ -112,6 +147,8 @@ function literal(at: Located, trail: Trail, node: Node): Followed {
 }
 
 function followTarget(files: ProjectFiles, at: Located, trail: Trail, name: string): Followed {
+  const binding = at.program.resolve(name, at.around);
+  if (binding?.kind === 'parameter' || binding?.kind === 'item') return followHanded(files, at, trail, binding, []);
   const target = targetOf(files, at, name, trail.depth);
   if (target === null) return refuse(at, trail, 'outside-value');
   const way = passing(leaving(at, trail), { via: [textOf(at, at.node)], shared: [sharedName(at, name)] });
@@ -122,6 +159,8 @@ function followTarget(files: ProjectFiles, at: Located, trail: Trail, name: stri
 function followMember(files: ProjectFiles, at: Located, trail: Trail): Followed {
   const written = textOf(at, at.node);
   if (/^process\.env\b/.test(written)) return refuse(at, trail, 'environment-variable');
+  const handed = chainOf(at);
+  if (handed) return followPath(files, handed.base, handed.keys, trail, at);
   const way = passing(leaving(at, trail), { via: [written], shared: [sharedMember(at, written)] });
   const onward = { origin: 'constant' as const, own: false, depth: trail.depth + 1, way };
   const target = memberOf(files, at, trail.depth);
@@ -133,144 +172,146 @@ function followMember(files: ProjectFiles, at: Located, trail: Trail): Followed 
   return all.length > 0 ? several(at, trail, all) : refuse(at, trail, 'outside-value');
 }
 
-/** The expression a name stands for, in this program or one it imports; null: not known before it runs. */
-export function targetOf(files: ProjectFiles, at: Located, name: string, depth: number): Located | null {
-  const binding = at.program.resolve(name, at.around);
-  if (binding?.kind === 'constant') return { ...at, node: binding.value };
-  if (binding?.kind === 'member' && depth < MAX_DEPTH) {
-    const object = objectAt(files, { ...at, node: binding.of }, depth + 1);
-    return object && propertyIn(files, object, binding.key, depth + 1);
+/** `props.config.memory` where `props` is handed in: its base and the keys; null: another member. */
+function chainOf(at: Located): { readonly base: Located; readonly keys: readonly string[] } | null {
+  const keys: string[] = [];
+  let node: Node = at.node;
+  while (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') {
+    const { property } = node;
+    const key = node.computed ? (property.type === 'StringLiteral' ? property.value : '') : nameOf(property);
+    if (key === '') return null;
+    keys.unshift(key);
+    node = node.object.type === 'Super' ? node.object : bare(node.object);
   }
-  if (binding?.kind !== 'import' || binding.name === '*') return null;
-  return importedValue(files, at.program.file, binding.from, binding.name);
+  if (node.type === 'ThisExpression') {
+    const [first, ...rest] = keys;
+    const own = first === undefined ? null : ownMember(at, first);
+    return own && rest.length > 0 ? { base: own, keys: rest } : null;
+  }
+  if (node.type !== 'Identifier') return null;
+  const binding = at.program.resolve(node.name, at.around);
+  if (binding?.kind === 'parameter' || binding?.kind === 'item') return { base: { ...at, node }, keys };
+  // const settings = props.settings
+  const value = binding?.kind === 'constant' ? { ...at, node: bare(binding.value) } : null;
+  const inner = value?.node.type === 'MemberExpression' ? chainOf(value) : null;
+  return inner && { base: inner.base, keys: [...inner.keys, ...keys] };
 }
 
-function importedValue(files: ProjectFiles, file: string, from: string, name: string): Located | null {
-  const program = importedProgram(files, file, from);
-  const binding = program?.exported(name);
-  if (!program || binding?.kind !== 'constant') return null;
-  return { program, node: binding.value, around: program.scope };
+/** Follows keys from an expression that is, or holds, what was handed in; `at` is the whole expression, where a reason stands. */
+export function followPath(
+  files: ProjectFiles,
+  base: Located,
+  keys: readonly string[],
+  trail: Trail,
+  at: Located,
+): Followed {
+  const node = bare(base.node);
+  const here = { ...base, node };
+  if (keys.length === 0) return followSize(files, here, trail);
+  if (trail.depth > MAX_DEPTH) return refuse(at, trail, 'computed');
+  const onward = { ...trail, depth: trail.depth + 1 };
+  switch (node.type) {
+    case 'ObjectExpression':
+      return followInObject(files, { ...here, node }, keys, onward, at);
+    case 'ArrayExpression': {
+      const found = node.elements[Number(keys[0])];
+      return found && found.type !== 'SpreadElement'
+        ? followPath(files, { ...here, node: found }, keys.slice(1), onward, at)
+        : refuse(at, trail, 'computed');
+    }
+    case 'Identifier': {
+      if (node.name === 'undefined') return { ...leaving(at, trail), kind: 'absent' };
+      const binding = base.program.resolve(node.name, base.around);
+      if (binding?.kind === 'parameter' || binding?.kind === 'item')
+        return followHanded(files, here, onward, binding, keys, at);
+      const target = targetOf(files, here, node.name, trail.depth);
+      return target ? followPath(files, target, keys, onward, at) : refuse(at, trail, 'outside-value');
+    }
+    case 'MemberExpression':
+    case 'OptionalMemberExpression': {
+      const chain = chainOf(here);
+      if (chain) return followPath(files, chain.base, [...chain.keys, ...keys], onward, at);
+      const target = memberOf(files, here, trail.depth);
+      return target ? followPath(files, target, keys, onward, at) : refuse(at, trail, 'outside-value');
+    }
+    case 'LogicalExpression': {
+      const left = followPath(files, { ...here, node: node.left }, keys, onward, at);
+      if (node.operator === '&&' || left.kind === 'unknown') return refuse(at, trail, 'computed');
+      return orElse(left, followPath(files, { ...here, node: node.right }, keys, onward, at));
+    }
+    default:
+      return refuse(at, trail, 'computed');
+  }
 }
 
-const ENDINGS = ['', '.ts', '.js', '.mjs', '.mts', '.cjs', '/index.ts', '/index.js'];
-
-/** The program behind a relative import; null: a package, or not there. */
-export function importedProgram(files: ProjectFiles, file: string, from: string): Program | null {
-  if (!from.startsWith('.')) return null;
-  const path = joinPath(folderOf(file), from);
-  if (path === null) return null;
-  const stem = path.replace(/\.[cm]?js$/, '');
-  const candidates = [path, stem].flatMap((base) => ENDINGS.map((ending) => base + ending));
-  const found = candidates.find((one) => isScript(one) && files.has(one));
-  return found === undefined ? null : openProgram(files, found);
+/** The last property or spread that has the key counts; where none has, nothing was handed in, and the object is the place to say it. */
+function followInObject(
+  files: ProjectFiles,
+  object: Located & { readonly node: Node & { readonly type: 'ObjectExpression' } },
+  keys: readonly string[],
+  trail: Trail,
+  at: Located,
+): Followed {
+  const [key = '', ...rest] = keys;
+  let found: Followed | null = null;
+  for (const property of object.node.properties.toReversed()) {
+    let next: Followed | null = null;
+    if (property.type === 'ObjectProperty' && propertyKey(property) === key)
+      next = followPath(files, { ...object, node: property.value as Expression }, rest, trail, at);
+    else if (property.type === 'SpreadElement')
+      next = followPath(files, { ...object, node: property.argument }, keys, { ...trail, own: false }, at);
+    if (next === null) continue;
+    found = found === null ? next : orElse(found, next);
+    if (found.kind !== 'absent' && found.kind !== 'several') return found;
+  }
+  if (found) return found;
+  const override = rest.length === 0 ? insertProperty(object.program, object.node, key, []) : null;
+  return { ...passing(leaving(at, trail), override ? { override } : {}), kind: 'absent' };
 }
 
-/** The object literal an expression comes to, with its place; null: another value, or not known. */
-export function objectAt(
+/** A value that callers hand in: with one call it is that; with several each is a function of its own. */
+function followHanded(
   files: ProjectFiles,
   at: Located,
-  depth = 0,
-): (Located & { readonly node: ObjectExpression }) | null {
-  const node = bare(at.node);
-  if (depth > MAX_DEPTH) return null;
-  if (node.type === 'ObjectExpression') return { ...at, node };
-  if (node.type === 'Identifier') {
-    const target = targetOf(files, at, node.name, depth + 1);
-    return target && objectAt(files, target, depth + 1);
-  }
-  if (node.type === 'MemberExpression') {
-    const target = memberOf(files, { ...at, node }, depth + 1);
-    return target && objectAt(files, target, depth + 1);
-  }
-  // Object.freeze({...})
-  if (node.type === 'CallExpression' && textOf(at, node.callee) === 'Object.freeze') {
-    const [first] = node.arguments;
-    return first?.type === 'ObjectExpression' ? { ...at, node: first } : null;
-  }
-  return null;
-}
-
-/** The expression of a member; null: the object or the key is not known. */
-function memberOf(files: ProjectFiles, at: Located, depth: number): Located | null {
-  const node = at.node;
-  if ((node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') || depth > MAX_DEPTH) return null;
-  const key = keyOf(files, at, node, depth);
-  if (key === null) return null;
-  if (node.object.type === 'Identifier') {
-    const binding = at.program.resolve(node.object.name, at.around);
-    if (binding?.kind === 'enum') return enumMember(at, binding.node, key);
-    if (binding?.kind === 'import' && binding.name === '*')
-      return importedValue(files, at.program.file, binding.from, key);
-    if (binding?.kind === 'import') {
-      const program = importedProgram(files, at.program.file, binding.from);
-      const exported = program?.exported(binding.name);
-      if (program && exported?.kind === 'enum')
-        return enumMember({ ...at, program, around: program.scope }, exported.node, key);
-    }
-  }
-  const object = node.object.type === 'Super' ? null : objectAt(files, { ...at, node: node.object }, depth + 1);
-  return object && propertyIn(files, object, key, depth + 1);
-}
-
-function enumMember(at: Located, node: Node & { readonly type: 'TSEnumDeclaration' }, key: string): Located | null {
-  const member = (node.body?.members ?? node.members ?? []).find((one) => nameOf(one.id) === key);
-  return member?.initializer ? { ...at, node: member.initializer } : null;
-}
-
-function keyOf(files: ProjectFiles, at: Located, node: Node, depth: number): string | null {
-  if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return null;
-  if (!node.computed) return nameOf(node.property) || null;
-  const key = node.property.type === 'PrivateName' ? null : bare(node.property);
-  if (key?.type === 'StringLiteral') return key.value;
-  if (key?.type !== 'Identifier') return null;
-  const target = targetOf(files, at, key.name, depth + 1);
-  return target?.node.type === 'StringLiteral' ? target.node.value : null;
-}
-
-/** `TABLE[stage].memory` with a stage that is not known: the member of every entry. */
-function tableBehind(files: ProjectFiles, at: Located, depth: number): readonly { label: string; value: Located }[] {
-  const node = at.node;
-  if (node.type !== 'MemberExpression' || node.object.type === 'Super' || depth > MAX_DEPTH) return [];
-  const table = node.computed
-    ? node.object
-    : node.object.type === 'MemberExpression' && node.object.computed
-      ? node.object.object
-      : null;
-  const object = table && table.type !== 'Super' ? objectAt(files, { ...at, node: table }, depth + 1) : null;
-  if (!object) return [];
-  return object.node.properties.flatMap((property) => {
-    if (property.type !== 'ObjectProperty') return [];
-    const entry = { ...object, node: property.value as Expression };
-    const inner = node.computed ? entry : propertyOf(files, entry, nameOf(node.property), depth + 1);
-    return inner ? [{ label: nameOf(property.key), value: inner }] : [];
+  trail: Trail,
+  binding: Binding & { readonly kind: 'parameter' | 'item' },
+  keys: readonly string[],
+  whole: Located = at,
+): Followed {
+  if (trail.depth > MAX_DEPTH) return refuse(whole, trail, 'computed');
+  const handed =
+    binding.kind === 'item'
+      ? itemsOf(files, { ...at, node: binding.over })
+      : handedTo(files, at, binding.of, binding.index);
+  if (handed.length === 0) return refuse(whole, trail, 'outside-value');
+  const written = textOf(whole, whole.node);
+  const left = passing(leaving(whole, trail), { via: [written] });
+  const candidates = handed.map((one) => {
+    // What one of several calls hands in is its own; a number in place of the expression would serve them all.
+    const way = handed.length > 1 ? { ...left, override: null } : left;
+    const onward = { origin: 'own' as const, own: false, depth: trail.depth + 1, way };
+    const value = valueHanded(files, one, binding, keys, onward, whole);
+    return { label: one.label, value, instance: refusalAt(one.at, 'loop').place };
   });
+  const [only] = candidates;
+  return candidates.length === 1 && only ? only.value : several(whole, trail, candidates);
 }
 
-function propertyOf(files: ProjectFiles, at: Located, key: string, depth: number): Located | null {
-  const object = objectAt(files, at, depth);
-  return object && propertyIn(files, object, key, depth);
-}
-
-/** The value of a property of an object literal, also of one that is spread into it; null: not there. The last one counts. */
-export function propertyIn(
+function valueHanded(
   files: ProjectFiles,
-  object: Located & { readonly node: ObjectExpression },
-  key: string,
-  depth: number,
-): Located | null {
-  for (const property of object.node.properties.toReversed()) {
-    if (property.type === 'ObjectProperty' && propertyKey(property) === key)
-      return { ...object, node: property.value as Expression };
-    if (property.type !== 'SpreadElement' || depth > MAX_DEPTH) continue;
-    const inner = propertyOf(files, { ...object, node: property.argument }, key, depth + 1);
-    if (inner) return inner;
-  }
-  return null;
-}
-
-/** The key of a property; '' where it is computed. */
-export function propertyKey(property: ObjectProperty): string {
-  return property.computed ? '' : nameOf(property.key);
+  one: Handed,
+  binding: Binding & { readonly kind: 'parameter' | 'item' },
+  keys: readonly string[],
+  trail: Trail,
+  whole: Located,
+): Followed {
+  if (one.unclear) return refuse(one.at, trail, 'computed');
+  const absent: Followed = { ...trail.way, kind: 'absent' };
+  const first = one.value ? followPath(files, one.value, [...binding.path, ...keys], trail, one.value) : absent;
+  const fallback = binding.kind === 'parameter' ? binding.fallback : null;
+  if (!fallback) return first;
+  const at = { ...whole, node: fallback };
+  return orElse(first, followPath(files, at, keys, { ...trail, origin: 'constant' }, at));
 }
 
 /** The size that an expression of numbers comes to, such as `1024 * 2`; null: not made of numbers alone. */
@@ -297,9 +338,9 @@ function sharedName(at: Located, name: string): Way['shared'][number] {
   };
 }
 
-/** How often the same words stand in the program. */
+/** How often the same words stand in the program, not counting where they are set. */
 function sharedMember(at: Located, written: string): Way['shared'][number] {
-  const pattern = new RegExp(`(?<![\\w.$])${written.replace(/[^\w\s]/g, '\\$&')}(?![\\w$])`, 'g');
+  const pattern = new RegExp(`(?<![\\w.$])${written.replace(/[^\w\s]/g, '\\$&')}(?![\\w$]|\\s*=[^=>])`, 'g');
   return {
     key: `${written} @${at.program.file}`,
     uses: at.program.text.match(pattern)?.length ?? 1,
@@ -315,17 +356,6 @@ function leaving(at: Located, trail: Trail): Way {
     ...trail.way,
     override: { file: at.program.file, start, end, before: '', after: '', within: { start, end } },
   };
-}
-
-/** The text of a node on one line, cut to what can be shown. */
-export function textOf(at: Located, node: Node): string {
-  const text = at.program.text.slice(node.start ?? 0, node.end ?? 0).replace(/\s+/g, ' ');
-  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
-}
-
-/** A refusal at an expression. */
-export function refusalAt(at: Located, code: RefusalCode): { code: RefusalCode; place: Place; detail: string } {
-  return { code, place: at.program.place(at.node.start ?? 0), detail: textOf(at, at.node) };
 }
 
 function refuse(at: Located, trail: Trail, code: RefusalCode): Followed {

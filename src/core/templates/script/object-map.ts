@@ -3,7 +3,7 @@ import type { ObjectExpression } from '@babel/types';
 import type { Patch } from '../contract.ts';
 import { insertPair } from '../tree/insert.ts';
 import type { Entry, MapNode } from '../tree/node.ts';
-import { propertyKey } from './follow.ts';
+import { propertyKey } from './located.ts';
 import type { Program } from './program.ts';
 
 /** The patch that adds a property to an object literal: after its named siblings, or after all where something is spread in, so that it wins. */

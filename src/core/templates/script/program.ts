@@ -1,8 +1,8 @@
 /** One program with what names mean in it: declarations by scope, imports, exports, and how often a name is used. */
-import type { File, Node } from '@babel/types';
+import type { Expression, File, Node } from '@babel/types';
 import type { Place } from '../../../model/template.ts';
 import { LineIndex } from '../line-index.ts';
-import { type Binding, bindingsOf, nameOf } from './bindings.ts';
+import { type Binding, bindingsOf, type ClassNode, nameOf } from './bindings.ts';
 import { eachChild } from './syntax.ts';
 
 /** A node with the nodes around it, innermost first. */
@@ -19,12 +19,17 @@ export class Program {
   readonly constructions: Site[] = [];
   /** Calls other than super that are given an object literal. */
   readonly calls: Site[] = [];
+  /** The classes it declares. */
+  readonly classes: ClassNode[] = [];
   readonly #root: Node;
   #lines: LineIndex | null = null;
   readonly #declared = new Map<string, { readonly scope: Node; readonly binding: Binding }[]>();
   readonly #assigned = new Set<string>();
   readonly #uses = new Map<string, number>();
   readonly #exported = new Map<string, string | Binding>();
+  readonly #exportsAll: string[] = [];
+  readonly #assignedFields = new Map<string, Site[]>();
+  #callsByName: Map<string, Site[]> | null = null;
 
   constructor(file: string, text: string, syntax: File) {
     this.file = file;
@@ -50,6 +55,36 @@ export class Program {
   exported(name: string): Binding | null {
     const known = this.#exported.get(name);
     return typeof known === 'string' ? this.resolve(known, [this.#root]) : (known ?? null);
+  }
+
+  /** Modules whose exports the program hands on (`export * from`). */
+  get exportsAll(): readonly string[] {
+    return this.#exportsAll;
+  }
+
+  /** Calls and constructions whose callee ends with a name, in the order written. Looked for when first asked. */
+  callsNamed(name: string): readonly Site[] {
+    this.#callsByName ??= callsByName(this.#root);
+    return this.#callsByName.get(name) ?? [];
+  }
+
+  /** Names under which the program imports a name of another module. */
+  aliasesOf(name: string): readonly string[] {
+    return [...this.#declared].flatMap(([local, declared]) =>
+      declared.some(({ binding }) => binding.kind === 'import' && (binding.name === name || binding.name === 'default'))
+        ? [local]
+        : [],
+    );
+  }
+
+  /** What is assigned to `this.<key>` within a class. */
+  assignmentsTo(node: Node, key: string): readonly { readonly node: Expression; readonly around: readonly Node[] }[] {
+    const sites = this.#assignedFields.get(key) ?? [];
+    return sites.flatMap((site) =>
+      site.node.type === 'AssignmentExpression' && site.around.includes(node)
+        ? [{ node: site.node.right, around: site.around }]
+        : [],
+    );
   }
 
   /** How many times a name is used in this program; its declaration, exports and imports are not counted. */
@@ -95,14 +130,29 @@ export class Program {
         return;
       case 'AssignmentExpression':
         if (node.left.type === 'Identifier') this.#assigned.add(node.left.name);
-        else this.#noteExport(node);
+        else this.#noteMember(node, stack);
         return;
       case 'UpdateExpression':
         if (node.argument.type === 'Identifier') this.#assigned.add(node.argument.name);
         return;
       default:
+        if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') this.classes.push(node);
         if (DECLARING.has(node.type)) this.#noteDeclaration(node, stack);
     }
+  }
+
+  /** `this.size = 512`, `module.exports = …`, `exports.name = …`. */
+  #noteMember(node: Node & { readonly type: 'AssignmentExpression' }, stack: readonly Node[]): void {
+    const { left } = node;
+    if (left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression') {
+      this.#noteExport(node);
+      return;
+    }
+    const key = left.computed ? '' : nameOf(left.property);
+    const site = { node, around: stack.toReversed() };
+    const known = this.#assignedFields.get(key);
+    if (known) known.push(site);
+    else this.#assignedFields.set(key, [site]);
   }
 
   #noteDeclaration(node: Node, stack: readonly Node[]): void {
@@ -118,7 +168,8 @@ export class Program {
     if (node.type === 'ExportDefaultDeclaration') {
       const { declaration } = node;
       if (declaration.type === 'Identifier') this.#exported.set('default', declaration.name);
-      else if (declaration.type === 'ClassDeclaration') this.#exported.set('default', declaration.id?.name ?? '');
+      else if (declaration.type === 'ClassDeclaration' || declaration.type === 'FunctionDeclaration')
+        this.#exported.set('default', declaration.id?.name ?? '');
       else if (declaration.type === 'ObjectExpression' || declaration.type === 'TSAsExpression') {
         this.#exported.set('default', { kind: 'constant', value: declaration });
       }
@@ -130,14 +181,35 @@ export class Program {
         this.#exported.set(nameOf(part.exported), from === undefined ? local : { kind: 'import', from, name: local });
       }
       const { declaration } = node;
-      if (declaration?.type === 'TSEnumDeclaration' || declaration?.type === 'ClassDeclaration') {
+      if (
+        declaration?.type === 'TSEnumDeclaration' ||
+        declaration?.type === 'ClassDeclaration' ||
+        declaration?.type === 'FunctionDeclaration'
+      ) {
         if (declaration.id) this.#exported.set(declaration.id.name, declaration.id.name);
       }
       if (declaration?.type !== 'VariableDeclaration') return;
       for (const { id } of declaration.declarations) if (id.type === 'Identifier') this.#exported.set(id.name, id.name);
-    } else if (node.type === 'AssignmentExpression' && isModuleExports(node.left)) {
-      this.#exported.set('default', { kind: 'constant', value: node.right });
+    } else if (node.type === 'ExportAllDeclaration') this.#exportsAll.push(node.source.value);
+    else if (node.type === 'AssignmentExpression') this.#noteCommonExport(node);
+  }
+
+  /** `module.exports = value`, `module.exports = { A, b: 1 }`, `exports.A = A`. */
+  #noteCommonExport({ left, right }: Node & { readonly type: 'AssignmentExpression' }): void {
+    if (isModuleExports(left)) {
+      this.#exported.set('default', right.type === 'Identifier' ? right.name : { kind: 'constant', value: right });
+      for (const one of right.type === 'ObjectExpression' ? right.properties : []) {
+        if (one.type === 'ObjectProperty' && !one.computed) this.#exportValue(nameOf(one.key), one.value as Expression);
+      }
+    } else if (left.type === 'MemberExpression' && !left.computed) {
+      const { object } = left;
+      const ofExports = (object.type === 'Identifier' && object.name === 'exports') || isModuleExports(object);
+      if (ofExports) this.#exportValue(nameOf(left.property), right);
     }
+  }
+
+  #exportValue(name: string, value: Expression): void {
+    this.#exported.set(name, value.type === 'Identifier' ? value.name : { kind: 'constant', value });
   }
 }
 
@@ -145,8 +217,33 @@ export class Program {
 const DECLARING: ReadonlySet<string> = new Set([
   ...['VariableDeclarator', 'TSEnumDeclaration', 'ImportDeclaration', 'ClassDeclaration', 'FunctionDeclaration'],
   ...['FunctionExpression', 'ArrowFunctionExpression', 'ClassMethod', 'ObjectMethod'],
-  ...['ExportDefaultDeclaration', 'ExportNamedDeclaration'],
+  ...['ExportDefaultDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration'],
 ]);
+
+function callsByName(root: Node): Map<string, Site[]> {
+  const found = new Map<string, Site[]>();
+  const visit = (node: Node, stack: Node[]): void => {
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+      const name = lastName(node.callee);
+      const site = { node, around: stack.toReversed() };
+      const known = found.get(name);
+      if (known) known.push(site);
+      else found.set(name, [site]);
+    }
+    stack.push(node);
+    eachChild(node, (child) => visit(child, stack));
+    stack.pop();
+  };
+  visit(root, []);
+  for (const sites of found.values()) sites.sort(byStart);
+  return found;
+}
+
+/** `super` for a call of it; '' where the callee has no name. */
+function lastName(callee: Node): string {
+  if (callee.type === 'Super') return 'super';
+  return callee.type === 'MemberExpression' && !callee.computed ? nameOf(callee.property) : nameOf(callee);
+}
 
 function byStart(a: Site, b: Site): number {
   return (a.node.start ?? 0) - (b.node.start ?? 0);

@@ -18,6 +18,18 @@ export function parsePiece(text: string, file: string): Expression {
   return orFault(text, file, () => parseExpression(text, { ...optionsFor(file), allowAwaitOutsideFunction: true }));
 }
 
+/** Parses JSON as a program that exports it, with the ranges of its text. Throws a TemplateFault `broken-json`. */
+export function parseJsonProgram(text: string, file: string): File {
+  try {
+    const value = parseExpression(text, { attachComment: false });
+    const body = [{ type: 'ExportDefaultDeclaration', declaration: value, start: 0, end: text.length }];
+    return { type: 'File', program: { type: 'Program', body, start: 0, end: text.length } } as unknown as File;
+  } catch (error) {
+    const { pos } = error as { pos?: number };
+    throw new TemplateFault('broken-json', text, file, pos ?? 0, 'JSON: this cannot be read');
+  }
+}
+
 function optionsFor(file: string): ParserOptions {
   const typed = /\.(?:[cm]?ts|tsx)$/i.test(file);
   const jsx = /x$/i.test(file) || !typed;

@@ -5,7 +5,9 @@ import { readSize } from '../literal.ts';
 import { baseName } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { readOnly } from '../read-only.ts';
-import { type Located, objectAt, openProgram, propertyIn, propertyKey, textOf } from '../script/follow.ts';
+import { type Located, propertyKey, textOf } from '../script/located.ts';
+import { openProgram } from '../script/modules.ts';
+import { objectAt, propertyIn } from '../script/objects.ts';
 import { isScript } from '../script/syntax.ts';
 
 /** The framework's defaults, as in format.ts. */

@@ -1,0 +1,44 @@
+/** An expression of a program with its place: the program, the nodes around it, its text. */
+import type { Expression, Node, ObjectProperty } from '@babel/types';
+import type { Place, RefusalCode } from '../../../model/template.ts';
+import { nameOf } from './bindings.ts';
+import type { Program } from './program.ts';
+
+const SHOWN = 80;
+
+/** An expression, the program it stands in, and the nodes around it. */
+export interface Located {
+  readonly program: Program;
+  readonly node: Expression;
+  readonly around: readonly Node[];
+}
+
+/** Without parentheses, `as`, `satisfies`, `!`. */
+export function bare(node: Expression): Expression {
+  switch (node.type) {
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+    case 'ParenthesizedExpression':
+      return bare(node.expression);
+    default:
+      return node;
+  }
+}
+
+/** The key of a property; '' where it is computed. */
+export function propertyKey(property: ObjectProperty): string {
+  return property.computed ? '' : nameOf(property.key);
+}
+
+/** The text of a node on one line, cut to what can be shown. */
+export function textOf(at: Located, node: Node): string {
+  const text = at.program.text.slice(node.start ?? 0, node.end ?? 0).replace(/\s+/g, ' ');
+  return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
+}
+
+/** A refusal at an expression. */
+export function refusalAt(at: Located, code: RefusalCode): { code: RefusalCode; place: Place; detail: string } {
+  return { code, place: at.program.place(at.node.start ?? 0), detail: textOf(at, at.node) };
+}
