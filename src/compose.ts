@@ -7,6 +7,7 @@ import type { RunStore, SavedRun } from './contracts/run-store.ts';
 import type { ConsentStore, StandInHouse } from './contracts/stand-ins.ts';
 import type { VersionControl } from './contracts/version-control.ts';
 
+export { codeFingerprint } from './stores/code-fingerprint.ts';
 export { loadConfig } from './stores/config-file.ts';
 export { fileWorkspace } from './stores/file-workspace.ts';
 export { ownRequestIds } from './stores/own-requests.ts';

@@ -1,42 +1,12 @@
 /** tune: measures a function at sizes chosen one after the other and answers which one is right. Every sample is saved before the next call. */
-import type { Clock } from '../contracts/clock.ts';
-import type { Engine, Measured, PreparedFunction } from '../contracts/engine.ts';
-import type { Listener } from '../contracts/listener.ts';
-import type { OpenRun } from '../contracts/run-store.ts';
-import type { RegionPrices } from '../core/pricing/price-table.ts';
-import { unmetBy } from '../core/tuning/expectation.ts';
-import { nextMeasurement } from '../core/tuning/search/next.ts';
-import { record, type SearchState, startSearch } from '../core/tuning/search/state.ts';
-import { type FaultyCall, functionTuning, type Measuring, searchRequest } from '../core/tuning/tuning-report.ts';
+import type { Engine, PreparedFunction } from '../contracts/engine.ts';
+import { functionTuning } from '../core/tuning/tuning-report.ts';
 import { UserError } from '../model/errors.ts';
-import type { FunctionSpec } from '../model/function-spec.ts';
-import type { Sample } from '../model/sample.ts';
-import {
-  type FunctionTuning,
-  type TunedFunction,
-  type TunePayload,
-  type TuneQuestion,
-  type TuneStop,
-  UNEXPECTED_ANSWER,
-} from '../model/tuning.ts';
+import type { FunctionTuning, TunedFunction, TuneQuestion } from '../model/tuning.ts';
+import { measureAll } from './tune-measuring.ts';
+import type { TuneOrder, TunePorts } from './tune-order.ts';
 
-/** One function to tune. `remarks`: what is known about how it was found, for the reader of the result. */
-export interface TuneOrder {
-  readonly spec: FunctionSpec;
-  readonly question: TuneQuestion;
-  readonly payloads: readonly TunePayload[];
-  readonly remarks: readonly string[];
-  readonly prices: RegionPrices;
-}
-
-/** What carries it out. `run` null: samples are not kept. `stopped` resolves when the person wants the answer so far. */
-export interface TunePorts {
-  readonly engine: Engine;
-  readonly run: Pick<OpenRun, 'begin' | 'sample'> | null;
-  readonly clock: Clock;
-  readonly listener: Listener;
-  readonly stopped: Promise<void>;
-}
+export type { TuneOrder, TunePorts } from './tune-order.ts';
 
 /** Sizes for people are multiples of this. */
 const STEP_MB = 64;
@@ -65,7 +35,7 @@ function tunedFunction(order: TuneOrder, prepared: PreparedFunction, { engine, l
   const { machine, driver, exact, calibration } = about;
   const remarks = [...order.remarks, ...left, ...about.remarks];
   const ruler = { engine: about.engine, driver, exact, calibration, machine, runsOn: prepared.runsOn, remarks };
-  return { name, runtime, architecture, question, ruler };
+  return { name, runtime, architecture, question, ruler, fingerprint: order.fingerprint };
 }
 
 function withinReach(question: TuneQuestion, engine: Engine, remarks: string[]): TuneQuestion {
@@ -91,108 +61,5 @@ function tooSmallMachine(sizeMB: number, why: string): UserError {
     what: `no size from ${sizeMB} MB on can be measured here`,
     why,
     next: 'choose smaller sizes',
-  });
-}
-
-/** Asks the search, makes the calls it wants, until one of them says stop. */
-async function measureAll(
-  tuned: TunedFunction,
-  { payloads }: TuneOrder,
-  prepared: PreparedFunction,
-  ports: TunePorts,
-): Promise<Measuring> {
-  const { question } = tuned;
-  const begun = ports.clock.now();
-  const byName = new Map(payloads.map((payload) => [payload.name, payload]));
-  const log: Log = { state: startSearch(searchRequest(question)), samples: [], faulty: [], calls: 0 };
-  const ended = (stopped: TuneStop): Measuring => {
-    const { state, samples, faulty } = log;
-    return { tuned, state, samples, faulty, stopped };
-  };
-  for (;;) {
-    const step = nextMeasurement(log.state);
-    if (step.kind === 'stop') return ended(step.reason);
-    for (const name of step.payloads) {
-      const late = question.maxTimeMs !== null && ports.clock.now() - begun >= question.maxTimeMs;
-      if (late) return ended('time');
-      if (log.samples.length >= question.maxInvocations) return ended('budget');
-      const made = await call(step.sizeMB, byName.get(name) as TunePayload, prepared, ports);
-      if (typeof made === 'string') return ended(made);
-      const fine = await keep(made, byName.get(name) as TunePayload, log, ports);
-      report(tuned, step.sizeMB, log, ports);
-      // A failed call may change what is worth measuring: the search decides again.
-      if (!fine) break;
-    }
-  }
-}
-
-interface Log {
-  state: SearchState;
-  readonly samples: Sample[];
-  readonly faulty: FaultyCall[];
-  calls: number;
-}
-
-/** One call, or why there is none. */
-async function call(
-  sizeMB: number,
-  payload: TunePayload,
-  prepared: PreparedFunction,
-  { stopped }: TunePorts,
-): Promise<readonly Measured[] | TuneStop> {
-  const request = { sizeMB, payload: payload.body, payloadName: payload.name, want: 'warm' as const };
-  const calling = prepared.measure(request);
-  // Whoever stops does not wait for a long call; closing the function ends it.
-  calling.catch(() => undefined);
-  try {
-    return await Promise.race([calling, stopped.then(() => 'interrupted' as const)]);
-  } catch (error) {
-    if (error instanceof UserError && error.code === 'record-ended') return 'record-ended';
-    throw error;
-  }
-}
-
-/** Judges, saves and records calls; false: the last one failed. */
-async function keep(made: readonly Measured[], payload: TunePayload, log: Log, { run }: TunePorts): Promise<boolean> {
-  let fine = true;
-  for (const measured of made) {
-    const { sample, why } = judged(measured, payload);
-    fine = sample.status === 'success';
-    log.samples.push(sample);
-    if (!fine) log.faulty.push({ sample, why });
-    log.state = record(log.state, sample);
-    await run?.sample({ ...sample, call: log.calls });
-  }
-  log.calls += 1;
-  return fine;
-}
-
-/** A call whose answer is wrong failed, whatever Lambda would say. A replayed call was judged when it was made. */
-function judged({ sample, response }: Measured, { expect }: TunePayload): { sample: Sample; why: string | null } {
-  if (sample.status !== 'success') return { sample, why: messageOf(response) };
-  const unmet = sample.engine === 'replay' ? null : unmetBy(response, expect);
-  if (unmet === null) return { sample, why: null };
-  return { sample: { ...sample, status: 'error', errorType: UNEXPECTED_ANSWER }, why: unmet };
-}
-
-/** The errorMessage of an error document, on one line of bounded length. */
-function messageOf(response: Uint8Array | null): string | null {
-  if (response === null) return null;
-  try {
-    const { errorMessage } = JSON.parse(new TextDecoder().decode(response)) as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? errorMessage.replace(/\s+/g, ' ').slice(0, 200) : null;
-  } catch {
-    return null;
-  }
-}
-
-function report({ name, question }: TunedFunction, sizeMB: number, log: Log, { listener }: TunePorts): void {
-  const last = log.samples.at(-1);
-  const result = last?.status === 'success' ? `${Math.round(last.durationMs)} ms` : (last?.status ?? '');
-  listener.progress({
-    step: `${name} at ${sizeMB} MB (${result})`,
-    done: log.samples.length,
-    total: question.maxInvocations,
-    unit: 'calls',
   });
 }

@@ -2,7 +2,7 @@
 import type { Readable, Writable } from 'node:stream';
 
 /** A stream that may be a terminal. */
-export type Screenlike = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type Screenlike = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 /** Everything that comes from outside. */
 export interface Edge {

@@ -5,6 +5,7 @@ import { type ResolvedFunction, resolveFunction } from '../actions/resolve-funct
 import { listOf, type OptionInputs, regionOf, textOf } from '../core/config/resolve.ts';
 import { readEnvironment, timeOf } from '../core/config/tune-request.ts';
 import { ANY_GOOD_ANSWER, readExpectation } from '../core/tuning/expectation.ts';
+import { type PowerTuningInput, readPowerTuningInput } from '../core/tuning/power-tuning-input.ts';
 import { UserError } from '../model/errors.ts';
 import type { TunePayload } from '../model/tuning.ts';
 import type { Session } from './session.ts';
@@ -47,38 +48,91 @@ export async function givenVariables({
   return file === null ? {} : readEnvironment(await textAt(resolve(edge.cwd, file), '--env-file'), file);
 }
 
-/** The events of a function: of --payload and --payloads, else of the configuration, else one empty event. */
-export async function payloadsFor(name: string, { inputs, edge }: Session): Promise<readonly TunePayload[]> {
+/** Power Tuning's input, where --from-alpt names one; null: it does not. Warns of nothing: its remarks stand with the result. */
+export async function powerTuningInput({ inputs, edge }: Session): Promise<PowerTuningInput | null> {
+  const file = textOf('from-alpt', inputs);
+  return file === null ? null : readPowerTuningInput(await textAt(resolve(edge.cwd, file), '--from-alpt'), file);
+}
+
+/**
+ * The events of a function: of --payload and --payloads, else of Power Tuning's input, else of the configuration, else one empty event; and those of
+ * --worst-payload, which have weight 0.
+ */
+export async function payloadsFor(
+  name: string,
+  { inputs, edge }: Session,
+  proposed: PowerTuningInput | null,
+): Promise<readonly TunePayload[]> {
   const configured = configuredPayloads(name, inputs, edge.cwd);
   const given = await givenFiles(inputs, edge.cwd);
-  if (given.length === 0 && configured.length === 0) {
-    return [{ name: 'empty', weight: 1, body: new TextEncoder().encode('{}'), expect: ANY_GOOD_ANSWER }];
-  }
   // A file given by hand keeps what the configuration expects of it.
-  const chosen =
-    given.length === 0
-      ? configured
-      : given.map((file) => {
-          const known = configured.find((one) => one.file === file);
-          return known ? { ...known, weight: 1 } : { file, weight: 1, expect: ANY_GOOD_ANSWER };
-        });
+  const byHand = (file: string, weight: number): ChosenFile => {
+    const known = configured.find((one) => one.file === file);
+    return {
+      file,
+      weight,
+      expect: known?.expect ?? ANY_GOOD_ANSWER,
+      from: weight > 0 ? '--payload' : '--worst-payload',
+    };
+  };
+  const worst = listOf('worst-payload', inputs).map((file) => byHand(resolve(edge.cwd, file), 0));
+  const chosen = given.length > 0 ? given.map((file) => byHand(file, 1)) : proposed === null ? configured : [];
+  const written = given.length > 0 ? [] : proposedPayloads(proposed);
+  const read = [
+    ...written,
+    ...(await filesRead([...chosen, ...worst.filter(({ file }) => !chosen.some((one) => one.file === file))])),
+  ];
+  if (read.some(({ weight }) => weight > 0)) return read;
+  // Where nothing but the worst is known, it is the traffic; where it was given by hand, the event is empty besides.
+  if (worst.length === 0 && read.length > 0) return read.map((one) => ({ ...one, weight: 1 }));
+  return [{ name: 'empty', weight: 1, body: new TextEncoder().encode('{}'), expect: ANY_GOOD_ANSWER }, ...read];
+}
+
+interface ChosenFile extends Pick<TunePayload, 'weight' | 'expect'> {
+  /** Absolute. */
+  readonly file: string;
+  /** The flag or file that names it. */
+  readonly from: string;
+}
+
+/** Names are the files' own; whole paths where two files have the same. */
+function filesRead(chosen: readonly ChosenFile[]): Promise<TunePayload[]> {
   const names = chosen.map(({ file }) => basename(file));
   return Promise.all(
-    chosen.map(async ({ file, weight, expect }, index) => {
+    chosen.map(async ({ file, weight, expect, from }, index) => {
       const short = names[index] ?? file;
-      const body = await bytesAt(file, given.length === 0 ? (inputs.file?.path ?? '') : '--payload');
+      const body = await bytesAt(file, from);
       return { name: names.indexOf(short) === names.lastIndexOf(short) ? short : file, weight, body, expect };
     }),
   );
 }
 
-function configuredPayloads(name: string, { file }: OptionInputs, cwd: string) {
+function proposedPayloads(proposed: PowerTuningInput | null): TunePayload[] {
+  if (proposed === null) return [];
+  if (proposed.payloadS3 !== null) {
+    throw new UserError('payload-elsewhere', {
+      where: '--from-alpt',
+      what: `the payload lies at ${proposed.payloadS3}, which is not read`,
+      why: 'measuring here needs no account and opens no connection',
+      next: `fetch it and name it: aws s3 cp ${proposed.payloadS3} event.json, then --payload event.json`,
+    });
+  }
+  return proposed.payloads.map(({ name, weight, text }) => ({
+    name,
+    weight,
+    body: new TextEncoder().encode(text),
+    expect: ANY_GOOD_ANSWER,
+  }));
+}
+
+function configuredPayloads(name: string, { file }: OptionInputs, cwd: string): ChosenFile[] {
   if (file === null) return [];
   const folder = dirname(resolve(cwd, file.path));
   return (file.payloads[name] ?? []).map((one, index) => ({
     file: resolve(folder, one.file),
     weight: one.weight,
     expect: readExpectation(one.expect, `${file.path}: functions.${name}.payloads[${index}]`),
+    from: file.path,
   }));
 }
 

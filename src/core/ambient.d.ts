@@ -12,6 +12,8 @@ declare class TextDecoder {
 
 declare function atob(base64: string): string;
 
+declare function btoa(bytes: string): string;
+
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }

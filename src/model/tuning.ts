@@ -17,6 +17,7 @@ export interface Expectation {
 /** One event to measure with. Weights are relative. */
 export interface TunePayload {
   readonly name: string;
+  /** Share of the traffic; 0: none, it is there for the floor alone. */
   readonly weight: number;
   readonly body: Uint8Array;
   readonly expect: Expectation;
@@ -32,9 +33,13 @@ export interface TuneQuestion {
   readonly sizesMB: readonly number[] | null;
   readonly currentMB: number | null;
   readonly strata: readonly { readonly name: string; readonly weight: number }[];
+  /** Payloads that need most memory, outside the traffic: each is called at the pick before it is named. */
+  readonly worst: readonly string[];
   readonly maxInvocations: number;
   /** Wall-clock limit, ms; null: none. */
   readonly maxTimeMs: number | null;
+  /** What the calls may cost at Lambda's list prices, in the currency of the Region; null: no limit. */
+  readonly maxCost: number | null;
   readonly utilisation: number;
 }
 
@@ -56,6 +61,15 @@ export interface TuneRuler {
   readonly runsOn: string;
 }
 
+/** What was measured, so that a resumed run goes on with the same: SHA-256 (first 16 hex digits) of code and layers, of variables, of each payload. */
+export interface TuneFingerprint {
+  readonly code: string;
+  readonly environment: string;
+  readonly handler: string;
+  readonly timeoutMs: number;
+  readonly payloads: Readonly<Record<string, string>>;
+}
+
 /** One function of a run: all that its samples do not say. */
 export interface TunedFunction {
   readonly name: string;
@@ -63,6 +77,8 @@ export interface TunedFunction {
   readonly architecture: Architecture;
   readonly question: TuneQuestion;
   readonly ruler: TuneRuler;
+  /** Null: not known, the run cannot be resumed. */
+  readonly fingerprint: TuneFingerprint | null;
 }
 
 /** A run as saved. Samples lie beside it, one a line, in the order made. */
@@ -73,11 +89,16 @@ export interface TuneRun {
   /** ISO 8601 in UTC. */
   readonly startedAt: string;
   readonly memfitVersion: string;
+  /** The functions that were asked for, begun or not. */
+  readonly asked: readonly string[];
   readonly functions: readonly TunedFunction[];
 }
 
-/** A sample as saved: `call` counts the calls that were asked for, from 0; warming and repeated calls share the number of the one they were made for. */
-export type SavedSample = Sample & { readonly call: number };
+/**
+ * A sample as saved: `call` counts the calls that were asked for, from 0; warming and repeated calls share the number of the one they were made for.
+ * `why`: what was wrong with the answer of a failed call, where it is known.
+ */
+export type SavedSample = Sample & { readonly call: number; readonly why?: string };
 
 /** An amount of money with its interval, exact decimals as text. */
 export interface MoneyInterval {
@@ -117,10 +138,18 @@ export interface TuneFailure {
 }
 
 /** Why measuring ended. */
-export type TuneStop = 'settled' | 'budget' | 'time' | 'interrupted' | 'failing' | 'no-size-left' | 'record-ended';
+export type TuneStop =
+  | 'settled'
+  | 'budget'
+  | 'time'
+  | 'cost'
+  | 'interrupted'
+  | 'failing'
+  | 'no-size-left'
+  | 'record-ended';
 
 /** The answer for one function. */
-export interface FunctionTuning extends Omit<TunedFunction, 'question'> {
+export interface FunctionTuning extends Omit<TunedFunction, 'question' | 'fingerprint'> {
   readonly goal: Goal;
   readonly seed: number;
   readonly currentMB: number | null;
@@ -143,11 +172,15 @@ export interface FunctionTuning extends Omit<TunedFunction, 'question'> {
   /** Calls that are no evidence of warm time: first calls of an environment, and disturbed ones that were repeated. */
   readonly discarded: number;
   readonly failed: number;
+  /** Billed GB-seconds of all calls, and what they cost (requests included) or, made locally, would have cost on Lambda at list prices: exact decimals as text. */
+  readonly exploration: { readonly gbSeconds: number; readonly cost: string };
   readonly points: readonly TunePoint[];
   readonly failures: readonly TuneFailure[];
   readonly remarks: readonly Remark[];
   /** The measurement that would tell most; null: none is worth a call. */
   readonly wouldChange: Remark | null;
+  /** The measured sizes on the page of AWS Lambda Power Tuning; null: none was measured. */
+  readonly powerTuningLink: string | null;
 }
 
 /** The answer of `memfit tune`. */

@@ -76,8 +76,10 @@ export const tuned: TunedFunction = {
     sizesMB: null,
     currentMB: 512,
     strata: [{ name: 'empty', weight: 1 }],
+    worst: [],
     maxInvocations: 40,
     maxTimeMs: null,
+    maxCost: null,
     utilisation: 0.8,
   },
   ruler: {
@@ -89,6 +91,7 @@ export const tuned: TunedFunction = {
     machine: { cores: 2, memoryMB: 8_192, cpu: 'a processor', system: 'a system' },
     runsOn: 'paper',
   },
+  fingerprint: null,
 };
 
 /** The order to tune it; `question` as changed. */
@@ -99,6 +102,8 @@ export function order(changes: Partial<TuneOrder['question']> = {}, more: Partia
     payloads: [{ name: 'empty', weight: 1, body: new TextEncoder().encode('{}'), expect: ANY_GOOD_ANSWER }],
     remarks: [],
     prices: priceTable('us-east-1'),
+    fingerprint: null,
+    before: [],
     ...more,
   };
 }

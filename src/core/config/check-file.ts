@@ -36,7 +36,7 @@ function callsOf({ functions = {} }: ConfigShape): Pick<ConfigFile, 'payloads' |
       entries.flatMap(([name, shape]) => {
         const listed = shape?.payloads ?? [];
         if (listed.length === 0) return [];
-        return [[name, listed.map(({ file, weight = 1, expect }) => ({ file, weight, expect }))]];
+        return [[name, listed.map(({ file, worst, weight = worst ? 0 : 1, expect }) => ({ file, weight, expect }))]];
       }),
     ),
     neverCalled: entries.flatMap(([name, shape]) => (shape?.invoke === 'never' ? [name] : [])),

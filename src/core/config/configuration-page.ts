@@ -71,7 +71,7 @@ functions:
 | \`logGroup\` | the log group that belongs to the function, where its name does not tell |
 | \`owner\` | for grouping |
 | \`architecture\`, \`region\`, \`ephemeralMB\`, \`provisionedConcurrency\` | what prices depend on |
-| \`payloads\` | events to measure with: \`file\`, \`weight\`, \`expect\` |
+| \`payloads\` | events to measure with: \`file\`, \`weight\`, \`expect\`, \`worst\` |
 | \`invoke\` | \`safe\`, \`idempotent\` or \`never\`: whether it may be called for measuring |
 
 | setting of a service | meaning |

@@ -35,6 +35,12 @@ const policy = z
 const payload = z.strictObject({
   file: z.string().min(1),
   weight: z.number().positive().optional(),
+  worst: z
+    .boolean()
+    .optional()
+    .describe(
+      'needs most memory: called at the best size before it is named; without a weight it is no part of the traffic',
+    ),
   expect: z.unknown().optional(),
 });
 

@@ -7,28 +7,41 @@ import { invalidValue } from './fault.ts';
 import { readDurationMs, readGoal, readSize } from './quantity.ts';
 import { numberOf, type OptionInputs, settingOf } from './resolve.ts';
 
-/** What is asked about one function, as far as options tell: flags and variables, then the function's own settings, then the file's. Throws a UserError that names the place. */
+/** What another tool's input proposes: flags and variables win over it, it wins over the configuration. */
+export interface TuneProposal {
+  readonly goal: Goal;
+  readonly sizesMB: readonly number[] | null;
+  /** More calls than these are never needed; null: not said. */
+  readonly calls: number | null;
+}
+
+/** What is asked about one function, as far as options tell: flags and variables, then `proposal`, then the function's own settings, then the file's. Throws a UserError that names the place. */
 export function readTuneQuestion(
   name: string,
   inputs: OptionInputs,
   currentMB: number | null,
-  strata: TuneQuestion['strata'],
+  payloads: readonly { readonly name: string; readonly weight: number }[],
+  proposal: TuneProposal | null = null,
 ): TuneQuestion {
   const own = inputs.file?.functions[name];
   const sizes = settingOf('sizes', inputs);
+  const sizesMB = sizes ? sizes.texts.map((text) => readSize(text, sizes.origin)) : (proposal?.sizesMB ?? null);
+  const most = numberOf('max-invocations', inputs) as number;
   const lowMB = Math.max(MIN_SIZE_MB, own?.minMB ?? 0, own?.floorMB ?? 0);
   const highMB = Math.min(numberOf('account-max', inputs) ?? MAX_SIZE_MB, own?.maxMB ?? MAX_SIZE_MB);
   return {
-    goal: goalFor(own?.goal ?? null, inputs),
+    goal: goalFor(proposal?.goal ?? own?.goal ?? null, inputs),
     seed: numberOf('seed', inputs) as number,
     // Sizes given by hand are meant, whatever the bounds of free choice are.
-    lowMB: sizes ? MIN_SIZE_MB : lowMB,
-    highMB: sizes ? MAX_SIZE_MB : highMB,
-    sizesMB: sizes ? [...new Set(sizes.texts.map((text) => readSize(text, sizes.origin)))].sort((a, b) => a - b) : null,
+    lowMB: sizesMB ? MIN_SIZE_MB : lowMB,
+    highMB: sizesMB ? MAX_SIZE_MB : highMB,
+    sizesMB: sizesMB && [...new Set(sizesMB)].sort((a, b) => a - b),
     currentMB,
-    strata,
-    maxInvocations: numberOf('max-invocations', inputs) as number,
+    strata: payloads.filter(({ weight }) => weight > 0).map((one) => ({ name: one.name, weight: one.weight })),
+    worst: payloads.filter(({ weight }) => weight === 0).map((one) => one.name),
+    maxInvocations: saidNow('max-invocations', inputs) ? most : Math.min(most, proposal?.calls ?? most),
     maxTimeMs: timeOf('max-time', inputs),
+    maxCost: numberOf('max-cost', inputs),
     utilisation: numberOf('target-utilisation', inputs) as number,
   };
 }

@@ -18,7 +18,9 @@ export const renderTuneMarkdown: Renderer<TuneReport> = function* (given, { glyp
       for (const row of rows) yield `| ${columns.map(({ cell }) => escapeMarkdown(cell(row))).join(' | ')} |\n`;
       yield '\n';
     }
-    for (const text of [...sentences(one, glyphs), ...rulerNotes(one)]) yield `${escapeMarkdown(text)}\n\n`;
+    for (const text of [...sentences(one, report.prices.currency, glyphs), ...rulerNotes(one)])
+      yield `${escapeMarkdown(text)}\n\n`;
+    if (one.powerTuningLink !== null) yield `[The sizes on Power Tuning's page](${one.powerTuningLink})\n\n`;
   }
   for (const note of closing(report)) yield `${escapeMarkdown(note)}\n\n`;
 };

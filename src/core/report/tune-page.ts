@@ -41,7 +41,8 @@ export function tuneSection(
     paragraph(headline(one, glyphs), 'verdict'),
     drawings(one, currency, glyphs, id),
     table(one, currency, glyphs),
-    ...sentences(one, glyphs).map((text) => paragraph(text)),
+    ...sentences(one, currency, glyphs).map((text) => paragraph(text)),
+    linkTo(one),
     `<ul class="quiet notes">\n${rulerNotes(one)
       .map((text) => `<li>${escapeHtml(text)}</li>\n`)
       .join('')}</ul>\n`,
@@ -124,6 +125,12 @@ function table(one: FunctionTuning, currency: Currency, glyphs: Glyphs): string 
   });
   const name = escapeHtml(`Sizes measured of ${one.name}`);
   return `<div class="scroll" role="region" aria-label="${name}" tabindex="0">\n<table>\n<caption>What was measured, with 95${'\u00a0'}% intervals</caption>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${lines.join('')}</tbody>\n</table>\n</div>\n`;
+}
+
+/** Power Tuning's page; what it is to draw stands behind the # and is not sent to it. */
+function linkTo({ powerTuningLink: link }: FunctionTuning): string {
+  if (link === null) return '';
+  return `<p><a href="${escapeHtml(link)}" rel="noopener noreferrer">The sizes on Power Tuning&#39;s page</a></p>\n`;
 }
 
 function paragraph(text: string, name = ''): string {

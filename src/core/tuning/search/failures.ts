@@ -19,11 +19,10 @@ export function floorOf(options: SearchOptions, samples: readonly SearchSample[]
   const raise = (sizeMB: number, because: FloorReason) => {
     if (sizeMB > floor.sizeMB) floor = { sizeMB: Math.ceil(sizeMB), because };
   };
-  const fastEnough = smallestSuccess(samples);
-  for (const { sizeMB, status } of samples) {
+  for (const { sizeMB, status, payload } of samples) {
     if (status === 'out-of-memory') raise(sizeMB * AFTER_OUT_OF_MEMORY, 'out-of-memory');
-    // A timeout where a smaller size finishes says something of that call, not of the size.
-    if (status === 'timeout' && sizeMB < fastEnough) raise(sizeMB + 1, 'timeout');
+    // A timeout where a smaller size finishes the same event says something of that call, not of the size.
+    if (status === 'timeout' && sizeMB < smallestSuccess(samples, payload)) raise(sizeMB + 1, 'timeout');
   }
   for (const [sizeMB, usedMB] of usedBySize(samples)) {
     const neededMB = usedMB / options.utilisation;
@@ -46,9 +45,10 @@ export function isFailing(samples: readonly SearchSample[]): boolean {
   return errors >= 2 && errors >= 0.05 * samples.length;
 }
 
-function smallestSuccess(samples: readonly SearchSample[]): number {
+function smallestSuccess(samples: readonly SearchSample[], ofPayload: string): number {
   return samples.reduce(
-    (least, { sizeMB, status }) => (status === 'success' ? Math.min(least, sizeMB) : least),
+    (least, { sizeMB, status, payload }) =>
+      status === 'success' && payload === ofPayload ? Math.min(least, sizeMB) : least,
     Number.POSITIVE_INFINITY,
   );
 }
