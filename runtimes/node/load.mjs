@@ -14,14 +14,20 @@ export const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 function ignoreWhatLiesAbove(root) {
   const original = Module._extensions['.js'];
   Module._extensions['.js'] = (module, file) => {
-    if (!file.startsWith(root) || file.slice(root.length).includes('/node_modules/') || isEsm(dirname(file), root))
+    if (
+      !file.startsWith(`${root}/`) ||
+      file.slice(root.length).includes('/node_modules/') ||
+      isEsm(dirname(file), root)
+    )
       original(module, file);
     else module._compile(readFileSync(file, 'utf8'), file);
   };
 }
 
 /** The handler function. Throws an error named Runtime.MalformedHandlerName, .ImportModuleError, .UserCodeSyntaxError, .HandlerNotFound or .CallbackHandlerDeprecated. */
-export async function loadHandler(root, name, major) {
+export async function loadHandler(taskRoot, name, major) {
+  // Without a slash at its end, so that folders can be compared with it.
+  const root = resolve(taskRoot);
   if (name.includes('..')) throw runtimeError('Runtime.MalformedHandlerName', `'${name}' is not a valid handler name.`);
   const slash = name.lastIndexOf('/') + 1;
   const dot = name.indexOf('.', slash);

@@ -40,6 +40,27 @@ describe.skipIf(NO_CGROUPS !== '')(`Node functions ${NO_CGROUPS}`, { timeout: 60
     await prepared.close();
   });
 
+  it('are found where the code folder is named with a slash at its end', async () => {
+    const folder = bench.folder({
+      'package.json': '{"type":"module"}',
+      'build/index.js': 'exports.handler = async () => 8',
+    });
+    const engine = await bench.engine;
+    const prepared = await engine.prepare(bench.spec(`${folder}/build/`));
+    expect(answer(await last(prepared, 512))).toBe(8);
+    await prepared.close();
+  });
+
+  it('are given large events whole, however they arrive', async () => {
+    const source = 'exports.handler = async (e) => [e.text.length, e.text.at(-1), e.end]';
+    const prepared = await bench.prepare({ 'index.js': source });
+    for (const length of [10, 65_000, 65_536, 70_001, 5_500_000]) {
+      const event = { text: `${'ä'.repeat((length / 2) | 0)}z`, end: length };
+      expect(answer(await last(prepared, 1_024, event))).toEqual([event.text.length, 'z', length]);
+    }
+    await prepared.close();
+  });
+
   it('stream their answers', async () => {
     const source = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
       stream.setContentType('text/plain');

@@ -7,7 +7,7 @@ import { type ApiRequest, RequestReader } from './request-reader.ts';
 /** An exchange waiting for its answer. `answer` may come at once or much later (GET /next); after the connection died it does nothing. */
 export interface Exchange {
   readonly request: ApiRequest;
-  /** When the request was read whole, from process.hrtime. */
+  /** When the last of the request arrived, from process.hrtime. */
   readonly arrivedNs: bigint;
   readonly alive: boolean;
   answer(bytes: Buffer): void;
@@ -74,12 +74,12 @@ function serve(socket: Socket, keptBytes: number, handle: (exchange: Exchange) =
       else socket.write(bytes);
     }
   };
-  const accept = (request: ApiRequest): void => {
+  const accept = (request: ApiRequest, arrivedNs: bigint): void => {
     const slot: { bytes: Buffer | null; last: boolean } = { bytes: null, last: !request.keepAlive };
     waiting.push(slot);
     handle({
       request,
-      arrivedNs: process.hrtime.bigint(),
+      arrivedNs,
       get alive() {
         return !socket.destroyed && socket.writable;
       },
@@ -92,7 +92,8 @@ function serve(socket: Socket, keptBytes: number, handle: (exchange: Exchange) =
   };
   socket.on('error', () => socket.destroy());
   socket.on('data', (bytes: Buffer) => {
-    for (const request of reader.feed(bytes)) accept(request);
+    const arrivedNs = process.hrtime.bigint();
+    for (const request of reader.feed(bytes)) accept(request, arrivedNs);
     if (reader.takeExpectation()) socket.write(CONTINUE);
     if (reader.broken !== null || waiting.length > MAX_PIPELINED) {
       socket.end(refused('400 Bad Request', 'InvalidRequest', reader.broken ?? 'too many requests at once'));
