@@ -21,13 +21,15 @@ export async function readRequest({ inputs, edge }: Session, present: Present): 
   const names = listOf('function', inputs);
   const [name] = names;
   const { ownRequestIds } = await wiring();
+  const includeLocal = switchOf('include-local', inputs);
   return {
     ...windowOf(inputs, present),
     ...(names.length > 0 ? { select: names } : {}),
     ...(names.length === 1 && name !== undefined && !name.includes('*') ? { functionName: name } : {}),
     logGroups: logGroupNames(inputs.file),
-    includeLocal: switchOf('include-local', inputs),
-    ownRequestIds: await ownRequestIds(edge.cwd),
+    includeLocal,
+    // Who wants the local engine's calls to count means those that memfit itself asked for.
+    ownRequestIds: includeLocal ? new Set() : await ownRequestIds(edge.cwd),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Behaviour {
   readonly cpuMs: number;
   readonly waitMs: number;
   readonly needMB?: number;
+  /** Memory that a payload needs instead, and how much longer it takes. */
+  readonly heavy?: Readonly<Record<string, { readonly needMB: number; readonly times?: number }>>;
   readonly answer?: unknown;
   /** Largest size that the machine can measure. */
   readonly reachMB?: number;
@@ -167,13 +169,14 @@ function paperEngine(behaviour: Behaviour, closing: () => void): Engine {
 }
 
 function paperCall(
-  { cpuMs, waitMs, needMB = 60, answer = {}, throwsFrom = Number.POSITIVE_INFINITY }: Behaviour,
+  { cpuMs, waitMs, needMB: usual = 60, heavy = {}, answer = {}, throwsFrom = Number.POSITIVE_INFINITY }: Behaviour,
   { sizeMB, payloadName }: MeasureRequest,
   kind: Sample['kind'],
   index: number,
   noise: number,
 ): Measured {
-  const durationMs = noise * (waitMs + cpuMs / Math.min(1, vcpuShare(sizeMB)));
+  const { needMB, times = 1 } = heavy[payloadName] ?? { needMB: usual };
+  const durationMs = times * noise * (waitMs + cpuMs / Math.min(1, vcpuShare(sizeMB)));
   const status = needMB > sizeMB ? 'out-of-memory' : index >= throwsFrom ? 'error' : 'success';
   const body = status === 'success' ? answer : { errorType: 'Error', errorMessage: 'it\nbroke' };
   return {
