@@ -16,7 +16,7 @@ export async function readHistory(workspace: Workspace): Promise<readonly Histor
   });
 }
 
-/** Adds records. The file's own last line break is made good first. */
+/** Adds records, in one write: several memfits at once lose none. */
 export async function addHistory(
   records: readonly Omit<HistoryRecord, 'id' | 'schemaVersion'>[],
   workspace: Workspace,
@@ -27,8 +27,7 @@ export async function addHistory(
     const id = sha256(`${one.at} ${one.kind} ${one.function} ${one.plan ?? ''} ${i} ${old.length}`).slice(0, 12);
     return JSON.stringify({ schemaVersion: 1, id, ...one });
   });
-  const start = old === '' || old.endsWith('\n') ? old : `${old}\n`;
-  await workspace.writeText(HISTORY, `${start}${lines.join('\n')}\n`, 'replace');
+  await workspace.appendLines(HISTORY, lines);
 }
 
 /** Makes .memfit with the file that tells git what to leave out; an existing one is left as it is. */

@@ -10,4 +10,6 @@ export interface Workspace {
   list(path: string): Promise<readonly string[]>;
   /** Writes through a temporary file and rename; never half-written. `mode: 'create'` fails with UserError `file-exists` when it is there. */
   writeText(path: string, text: string, mode: 'create' | 'replace'): Promise<void>;
+  /** Adds whole lines at the end in one write, so that several processes at once lose none of theirs. A last line without its end is ended first. */
+  appendLines(path: string, lines: readonly string[]): Promise<void>;
 }

@@ -32,6 +32,10 @@ export async function fileWorkspace(root: string): Promise<Workspace> {
       const target = await inside(path);
       await atDisk(path, () => write(target, text, mode, path));
     },
+    async appendLines(path, lines) {
+      const target = await inside(path);
+      await atDisk(path, () => append(target, lines));
+    },
   };
 }
 
@@ -49,6 +53,24 @@ async function write(target: string, text: string, mode: 'create' | 'replace', s
     throw cause;
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+/** One write at the end of the file, wherever that is by then: the system keeps writes of several processes apart. */
+async function append(target: string, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  await mkdir(dirname(target), { recursive: true });
+  const file = await open(target, 'a+');
+  try {
+    const { size } = await file.stat();
+    const last = size === 0 ? null : (await file.read(Buffer.alloc(1), 0, 1, size - 1)).buffer.toString();
+    const start = last === null || last === '\n' ? '' : '\n';
+    const bytes = Buffer.from(start + lines.map((line) => `${line}\n`).join(''));
+    const { bytesWritten } = await file.write(bytes);
+    if (bytesWritten < bytes.length) throw new Error('the disk took only a part of it');
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -26,6 +26,12 @@ export function memoryWorkspace(files: Map<string, string> = new Map(), root = '
       }
       files.set(wanted, text);
     },
+    async appendLines(path, lines) {
+      const wanted = inside(root, path);
+      const old = files.get(wanted) ?? '';
+      const start = old === '' || old.endsWith('\n') ? old : `${old}\n`;
+      files.set(wanted, start + lines.map((line) => `${line}\n`).join(''));
+    },
   };
 }
 

@@ -52,6 +52,16 @@ export function workspaceContract(
       expect(await workspace.list('.')).toEqual(['a.yaml', 'b.yaml']);
     });
 
+    it('adds whole lines at the end, also behind a line that was not ended', async () => {
+      const workspace = await make({ 'a.jsonl': 'one' });
+      await workspace.appendLines('a.jsonl', ['two', 'three']);
+      await workspace.appendLines('a.jsonl', []);
+      await workspace.appendLines('new/b.jsonl', ['first']);
+      expect(await workspace.readText('a.jsonl')).toBe('one\ntwo\nthree\n');
+      expect(await workspace.readText('new/b.jsonl')).toBe('first\n');
+      await expect(workspace.appendLines('../a', ['x'])).rejects.toMatchObject({ code: 'outside-workspace' });
+    });
+
     it.each(['../a', 'x/../../a', '/etc/passwd', 'a\0b'])('refuses %j, which leaves the folder', async (path) => {
       const workspace = await make({});
       const refused = { code: 'outside-workspace' };
