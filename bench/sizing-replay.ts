@@ -240,10 +240,10 @@ function costIntervals(
   const situation = situationOf(input, bank);
   const others = curve.points.filter(({ sizeMB }) => sizeMB !== truth.currentMB);
   const target = others[integerBelow(random, others.length)]?.sizeMB;
-  if (!situation?.posterior || target === undefined) return [];
+  if (!situation?.belief || target === undefined) return [];
   const { traffic } = situation;
   const [option] = sizeOptions(
-    situation.posterior,
+    situation.belief(),
     [target],
     truth.currentMB,
     traffic.initShare,

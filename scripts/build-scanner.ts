@@ -19,7 +19,7 @@ const { default: asc } = (await import(COMPILER)) as { readonly default: Compile
 
 const CORE = fileURLToPath(new URL('../src/core/', import.meta.url));
 /** Sources without their ending. */
-const PARTS = ['logs/scan/scanner', 'logs/join/admission', 'usage/accumulate/run-sums'];
+const PARTS = ['logs/scan/scanner', 'logs/join/admission', 'usage/accumulate/run-sums', 'stats/draws'];
 const FLAGS = [
   '--enable',
   'simd',

@@ -34,7 +34,7 @@ const SHARED_IN_CORE: readonly RegExp[] = [
   /^src\/core\/stats\//,
   /^src\/core\/pricing\//,
   /^src\/core\/sizing\/goal\.ts$/,
-  /^src\/core\/tuning\/curve-(bank|model|prior)\.ts$/,
+  /^src\/core\/tuning\/(belief|curve-(bank|model|prior))\.ts$/,
 ];
 /** The same, for types alone. */
 const SHARED_TYPES_IN_CORE: readonly RegExp[] = [/^src\/core\/logs\//];

@@ -4,6 +4,8 @@ import { ONE_VCPU_MB } from '../../model/units.ts';
 import { normalVariate, randomFrom } from '../stats/prng.ts';
 import { quantile, quantileInterval } from '../stats/quantile.ts';
 import { type Choice, choose } from './choose.ts';
+import { type DrawLoops, plainLoops } from './draw-loops.ts';
+import { nativeLoops } from './native-loops.ts';
 import type { PercentileDraws } from './promise.ts';
 import type { Situation } from './situation.ts';
 import { type Bounds, candidateSizes, knownSizes, type SizeOption, sizeOptions } from './size-options.ts';
@@ -14,24 +16,28 @@ export interface Answer {
   readonly choice: Choice;
   readonly options: readonly SizeOption[];
   readonly staying: SizeOption;
+  /** The loops that fit the options' columns. */
+  readonly loops: DrawLoops;
 }
 
 /** Asks; null when durations are unknown, or an `slo` goal's percentile cannot be told from so few calls. `open`: nothing will be decided, a few sizes show what is at stake. */
 export function ask(situation: Situation, bounds: Bounds, todayCost: number | null, open = false): Answer | null {
-  const { posterior, currentMB, traffic, input, goal } = situation;
-  if (posterior === null || traffic.warmMeanMs === null) return null;
-  const percentile = goal.kind === 'slo' ? percentileDraws(situation, goal.percentile, posterior.draws) : null;
+  const { currentMB, traffic, input, goal } = situation;
+  if (situation.belief === null || traffic.warmMeanMs === null) return null;
+  const belief = situation.belief();
+  const percentile = goal.kind === 'slo' ? percentileDraws(situation, goal.percentile, belief.draws) : null;
   if (goal.kind === 'slo' && percentile === null) return null;
   const seen = situation.evidence.sizes.map(({ sizeMB }) => sizeMB);
   const standing = input.standing === null ? [] : [input.standing.sizeMB];
   const { toMB: oneStepMB } = limitStep(input.options.maxStep, currentMB, 0);
   const odd = [currentMB, ONE_VCPU_MB, oneStepMB, ...seen, ...standing];
   const sizes = open ? knownSizes(bounds, odd) : candidateSizes(bounds, odd);
-  const all = sizeOptions(posterior, [currentMB, ...sizes], currentMB, traffic.initShare, traffic.warmMeanMs);
+  const all = sizeOptions(belief, [currentMB, ...sizes], currentMB, traffic.initShare, traffic.warmMeanMs);
   const staying = all[0]!;
   const options = all.slice(1);
-  const question = { goal, options, staying, materialShare: materialShare(situation, todayCost), percentile };
-  return { choice: choose(question, input.options.changeConfidence), options, staying };
+  const loops = belief.native === null ? plainLoops(belief.draws) : nativeLoops(belief.native, belief.draws);
+  const question = { goal, options, staying, materialShare: materialShare(situation, todayCost), percentile, loops };
+  return { choice: choose(question, input.options.changeConfidence), options, staying, loops };
 }
 
 /** The least saving worth a change, as a share of today's cost: the percent asked for, or the amount a month, whichever is more. */

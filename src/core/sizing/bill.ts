@@ -43,13 +43,26 @@ export function workloadAt(
   return { ...common, billedMs, initMs: times(billedOfPeriod(traffic), traffic.initShare.toFixed(9)) };
 }
 
+/** An exact bill. */
+interface Bill {
+  readonly cost: Cost;
+  readonly total: Money;
+}
+
+/** Bills of the traffic as it is: cost, saving and the offer of arm64 all ask for it. Exact arithmetic takes its time. */
+const BILLS_NOW = new WeakMap<Traffic, Bill & { readonly input: SizingInput }>();
+
+/** The bill of a period as it is. */
+export function billNow(input: SizingInput, traffic: Traffic): Bill {
+  const known = BILLS_NOW.get(traffic);
+  if (known?.input === input) return known;
+  const bill = { ...billAt(input, traffic, traffic.sizeMB, 1), input };
+  BILLS_NOW.set(traffic, bill);
+  return bill;
+}
+
 /** The bill of a period at a size. Parts whose price is unknown are left out of `total`. */
-export function billAt(
-  input: SizingInput,
-  traffic: Traffic,
-  sizeMB: number,
-  billedFactor: Exact,
-): { readonly cost: Cost; readonly total: Money } {
+export function billAt(input: SizingInput, traffic: Traffic, sizeMB: number, billedFactor: Exact): Bill {
   const terms = termsOf(input.region, input.options);
   const cost = costOf(workloadAt(traffic, sizeMB, billedFactor, input.architecture, input.functionOptions), terms);
   return { cost, total: cost.total ?? cost.atLeast };

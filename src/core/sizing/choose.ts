@@ -1,5 +1,4 @@
 /** Picks the size that the goal asks for, with the probability that it keeps the goal's promise. */
-import { orderStatistic } from '../stats/order-statistic.ts';
 import { type Chances, chancesOf, ownChoices, type Promised, promisedBy, type Question } from './promise.ts';
 import { isUsualSize, type SizeOption } from './size-options.ts';
 
@@ -22,15 +21,15 @@ export interface Choice {
 /** Chooses among the question's sizes; `confidence` is what `change` needs (0.9). At least one size. */
 export function choose(question: Question, confidence: number): Choice {
   const promised = promisedBy(question);
-  const rated = question.options.map((option) => ({ option, chances: chancesOf(promised, option) }));
+  const chances = chancesOf(promised, question.options, question.loops);
+  const rated = question.options.map((option, at) => ({ option, chances: chances[at]! }));
   const picked = preferUsual(rated, question, confidence);
-  const own = rated.map(({ option }) => option);
-  const { range, greatestSaving, greatestSpeedUp } = possibilities(question, promised, own);
+  const { range, greatestSaving, greatestSpeedUp } = possibilities(question, promised);
   return {
     sizeMB: picked.option.sizeMB,
     option: picked.option,
     chances: picked.chances,
-    stayingKeeps: chancesOf(promised, question.staying).keeps,
+    stayingKeeps: chancesOf(promised, [question.staying], question.loops)[0]!.keeps,
     range,
     greatestSaving,
     greatestSpeedUp,
@@ -52,8 +51,8 @@ function preferUsual(rated: readonly Rated[], question: Question, confidence: nu
   if (isUsualSize(any.option.sizeMB) || usual.length === 0) return any;
   const round = pick(usual, question, confidence);
   if (round.chances.keeps < confidence && any.chances.keeps >= confidence) return any;
-  const cheaper = mean(any.option.cost) < ODD_GAIN * mean(round.option.cost);
-  const faster = meanRatio(any.option) < ODD_GAIN * meanRatio(round.option);
+  const cheaper = any.chances.meanCost < ODD_GAIN * round.chances.meanCost;
+  const faster = any.chances.meanRatio < ODD_GAIN * round.chances.meanRatio;
   return (question.goal.kind === 'speed' ? faster : cheaper || (question.goal.kind !== 'cost' && faster)) ? any : round;
 }
 
@@ -72,12 +71,12 @@ function pickByRule(rated: readonly Rated[], { goal }: Question, confidence: num
   if (sure.length === 0) return null;
   switch (goal.kind) {
     case 'balanced': {
-      const fastest = Math.min(...sure.map(({ option }) => meanRatio(option)));
-      return sure.find(({ option }) => meanRatio(option) <= AS_FAST * fastest) ?? null;
+      const fastest = Math.min(...sure.map((one) => one.chances.meanRatio));
+      return sure.find((one) => one.chances.meanRatio <= AS_FAST * fastest) ?? null;
     }
     case 'cost':
     case 'slo':
-      return sure.reduce((best, next) => (mean(next.option.cost) < mean(best.option.cost) ? next : best));
+      return sure.reduce((best, next) => (next.chances.meanCost < best.chances.meanCost ? next : best));
     case 'speed':
     case 'weighted':
       return rated.find(({ chances }) => chances.keeps >= confidence) ?? null;
@@ -87,32 +86,19 @@ function pickByRule(rated: readonly Rated[], { goal }: Question, confidence: num
 }
 
 /** What each draw would choose for itself, and what that would be worth. */
-function possibilities({ staying }: Question, promised: Promised, options: readonly SizeOption[]) {
-  const chosen = ownChoices(promised, options);
-  const sizes = new Float64Array(promised.draws);
-  const savings = new Float64Array(promised.draws);
-  const speedUps = new Float64Array(promised.draws);
-  for (let draw = 0; draw < promised.draws; draw++) {
-    const own = options[chosen[draw]!]!;
-    sizes[draw] = own.sizeMB;
-    savings[draw] = 1 - own.cost[draw]! / staying.cost[draw]!;
-    speedUps[draw] = staying.ratio[draw]! / own.ratio[draw]!;
+function possibilities({ staying, options, loops }: Question, promised: Promised) {
+  const { position, cost, ratio } = ownChoices(promised, options, loops);
+  for (let draw = 0; draw < loops.draws; draw++) {
+    cost[draw] = 1 - cost[draw]! / staying.cost[draw]!;
+    ratio[draw] = staying.ratio[draw]! / ratio[draw]!;
   }
-  const outer = (list: Float64Array, share: number) =>
-    orderStatistic(list, Math.min(list.length - 1, Math.floor(share * list.length)));
+  const outer = (values: Float64Array, share: number) =>
+    loops.orderStatistic(values, Math.min(loops.draws - 1, Math.floor(share * loops.draws)));
+  // Sizes ascend, so that the order of their positions is theirs.
+  const sizeAt = (share: number) => options[outer(position, share)]!.sizeMB;
   return {
-    range: { lowMB: outer(sizes, 0.05), highMB: outer(sizes, 0.95) },
-    greatestSaving: Math.max(0, outer(savings, 0.95)),
-    greatestSpeedUp: Math.max(1, outer(speedUps, 0.95)),
+    range: { lowMB: sizeAt(0.05), highMB: sizeAt(0.95) },
+    greatestSaving: Math.max(0, outer(cost, 0.95)),
+    greatestSpeedUp: Math.max(1, outer(ratio, 0.95)),
   };
-}
-
-function mean(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
-}
-
-function meanRatio({ ratio }: SizeOption): number {
-  return mean(ratio);
 }

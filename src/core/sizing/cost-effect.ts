@@ -3,7 +3,7 @@ import type { Money } from '../../model/money.ts';
 import type { CostEffect } from '../../model/recommendation.ts';
 import { moneyFromEstimate, moneyToEstimate, toDecimalString } from '../pricing/money.ts';
 import { gammaVariate, normalVariate, randomFrom } from '../stats/prng.ts';
-import { billAt } from './bill.ts';
+import { billAt, billNow } from './bill.ts';
 import { drawInterval } from './draw-interval.ts';
 import type { SizeOption } from './size-options.ts';
 import type { SizingInput } from './sizing-input.ts';
@@ -12,7 +12,7 @@ import type { Traffic } from './traffic.ts';
 /** The cost as it stands; after and saving are now and 0. Null: no report carries a Billed Duration. */
 export function costNow(input: SizingInput, traffic: Traffic): CostEffect | null {
   if (traffic.reports === 0) return null;
-  const { cost, total } = billAt(input, traffic, traffic.sizeMB, 1);
+  const { cost, total } = billNow(input, traffic);
   const now = toDecimalString(total);
   const { level } = input.options;
   return {
@@ -69,7 +69,9 @@ export function costEffect(
 function linearPrice(input: SizingInput, traffic: Traffic, sizeMB: number): (billedFactor: number) => number {
   const estimate = (money: Money) => moneyToEstimate(money);
   const none = estimate(billAt(input, traffic, sizeMB, 0).total);
-  const whole = estimate(billAt(input, traffic, sizeMB, 1).total);
+  const whole = estimate(
+    (sizeMB === traffic.sizeMB ? billNow(input, traffic) : billAt(input, traffic, sizeMB, 1)).total,
+  );
   return (billedFactor) => none + (whole - none) * billedFactor;
 }
 

@@ -2,7 +2,6 @@
 import type { CurvePoint, DurationCurve } from '../../model/curve.ts';
 import type { Answer } from './ask.ts';
 import type { Decision } from './decision.ts';
-import { drawInterval } from './draw-interval.ts';
 import type { Situation } from './situation.ts';
 import { KNOWN_MB, type SizeOption } from './size-options.ts';
 
@@ -19,15 +18,18 @@ export function durationCurve(situation: Situation, answer: Answer, decision: De
   const points = [...options.values()]
     .filter(({ sizeMB }) => shown.has(sizeMB))
     .sort((a, b) => a.sizeMB - b.sizeMB)
-    .map(
-      ({ sizeMB, ratio, cost }): CurvePoint => ({
+    .map(({ sizeMB, ratio, line: { fixed, slope } }): CurvePoint => {
+      const { low, best, high } = answer.loops.interval(ratio, level);
+      const cost = (time: number) => fixed + slope * time;
+      return {
         sizeMB,
-        durationRatio: drawInterval(ratio, level, n),
-        costRatio: drawInterval(cost, level, n),
+        durationRatio: { low, best, high, level, n },
+        // Cost rises with the duration in a straight line: its quantiles are those of the duration.
+        costRatio: { low: cost(low), best: cost(best), high: cost(high), level, n },
         chanceWithinPromise: within.get(sizeMB) ?? 0,
         measured: seen.has(sizeMB),
-      }),
-    );
+      };
+    });
   return { referenceMB: currentMB, points, basis: basisOf(situation) };
 }
 

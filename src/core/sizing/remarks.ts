@@ -50,8 +50,8 @@ function ofPrices({ input, traffic }: Situation): Remark[] {
 }
 
 function ofDurations(situation: Situation): Remark[] {
-  const { evidence, posterior } = situation;
-  if (posterior === null) return [];
+  const { evidence, belief } = situation;
+  if (belief === null) return [];
   if (basisOf(situation) === 'one-size') return [{ code: 'one-size', values: { sizeMB: situation.currentMB } }];
   if (evidence.cpuMs !== null) return [{ code: 'cpu-time', values: { cpuMs: evidence.cpuMs } }];
   return [{ code: 'several-sizes', values: { sizes: evidence.sizes.length } }];

@@ -2,8 +2,9 @@
 import type { Goal } from '../../model/recommendation.ts';
 import type { SizeUsage } from '../../model/usage.ts';
 import { seedFromText } from '../stats/prng.ts';
+import { type Belief, beliefOf } from '../tuning/belief.ts';
 import type { CurveBank } from '../tuning/curve-bank.ts';
-import { type CurveEvidence, type CurvePosterior, curvePosterior } from '../tuning/curve-model.ts';
+import type { CurveEvidence } from '../tuning/curve-model.ts';
 import { durationEvidence } from './duration-evidence.ts';
 import { type FloorFound, findFloor } from './floor.ts';
 import { currentUsage, goalOf, type SizingInput } from './sizing-input.ts';
@@ -19,8 +20,8 @@ export interface Situation {
   /** Null: environments unknown. */
   readonly found: FloorFound | null;
   readonly evidence: CurveEvidence;
-  /** Null: no warm success seen, nothing to start from. */
-  readonly posterior: CurvePosterior | null;
+  /** Makes the belief about durations, good until the next one is made. Null: no warm success seen, nothing to start from. */
+  readonly belief: (() => Belief) | null;
 }
 
 /** Gathers it; null when no size was seen. */
@@ -38,6 +39,6 @@ export function situationOf(input: SizingInput, bank: CurveBank): Situation | nu
     traffic: trafficAt(input.usage, size, input.options, input.functionOptions),
     found: findFloor(input.usage, input.findings, currentMB, input.options.targetUtilisation),
     evidence,
-    posterior: evidence.sizes.some(({ sizeMB }) => sizeMB === currentMB) ? curvePosterior(bank, evidence, seed) : null,
+    belief: evidence.sizes.some(({ sizeMB }) => sizeMB === currentMB) ? () => beliefOf(bank, evidence, seed) : null,
   };
 }

@@ -1,5 +1,5 @@
 /** The sizes that may be chosen, and what each would do to duration and cost in every draw of the belief. */
-import type { CurvePosterior } from '../tuning/curve-model.ts';
+import type { Belief, CostLine } from '../tuning/belief.ts';
 import { STEP_MB } from './floor.ts';
 
 /** One size with its possible consequences, one number a draw: mean warm duration and cost relative to the size in force. */
@@ -7,6 +7,8 @@ export interface SizeOption {
   readonly sizeMB: number;
   readonly ratio: Float64Array;
   readonly cost: Float64Array;
+  /** How cost follows from ratio, in every draw. */
+  readonly line: CostLine;
 }
 
 /** The limits of a choice in MB, both included. */
@@ -58,28 +60,23 @@ const ROUNDING_MS = 0.5;
 
 /** Durations and costs of every size relative to `currentMB`. `initShare` of today's billed time is init, which memory does not shorten; `meanMs` today's mean duration. */
 export function sizeOptions(
-  posterior: CurvePosterior,
+  belief: Belief,
   sizes: readonly number[],
   currentMB: number,
   initShare: number,
   meanMs: number,
 ): SizeOption[] {
-  const reference = posterior.logMs(currentMB);
-  const draws = reference.length;
-  // All sizes in one block each: thousands of small arrays would keep the garbage collector busy.
-  const ratios = new Float64Array(sizes.length * draws);
-  const costs = new Float64Array(sizes.length * draws);
-  return sizes.map((sizeMB, at) => {
-    const ratio = ratios.subarray(at * draws, (at + 1) * draws);
-    const cost = costs.subarray(at * draws, (at + 1) * draws);
-    const logMs = posterior.logMs(sizeMB, ratio);
-    const price = sizeMB / currentMB;
-    for (let draw = 0; draw < draws; draw++) {
-      const own = Math.exp(logMs[draw]! - reference[draw]!);
-      const billed = (own * meanMs + ROUNDING_MS) / (meanMs + ROUNDING_MS);
-      ratio[draw] = own;
-      cost[draw] = price * (initShare + (1 - initShare) * billed);
-    }
-    return { sizeMB, ratio, cost };
-  });
+  const lines = sizes.map((sizeMB) => costLine(sizeMB / currentMB, initShare, meanMs));
+  const consequences = belief.consequences(sizes, currentMB, lines);
+  return sizes.map((sizeMB, at) => ({ sizeMB, ...consequences[at]!, line: lines[at]! }));
+}
+
+/** Billed time has a part that memory does not change (init, rounding) and one that is the duration. */
+function costLine(price: number, initShare: number, meanMs: number): CostLine {
+  const billedMs = meanMs + ROUNDING_MS;
+  const answering = 1 - initShare;
+  return {
+    fixed: price * (initShare + (answering * ROUNDING_MS) / billedMs),
+    slope: (price * answering * meanMs) / billedMs,
+  };
 }

@@ -1,4 +1,5 @@
 /** How high the next environment's memory may go: a generalised Pareto tail on the environments' maxima with uncertain shape and scale, plus a chance of something never seen. */
+import { type NativeDraws, openNativeDraws } from '../stats/native-draws.ts';
 
 /** Maxima as whole MB with how many environments ended at or above each (`atLeast`: clipped, only a lower bound). */
 export interface MaximumCount {
@@ -42,8 +43,8 @@ interface Hypotheses {
   readonly weight: Float64Array;
 }
 
-/** Fits the tail. Needs at least one environment. Maxima in any order. */
-export function tailModel(counts: readonly MaximumCount[]): TailModel {
+/** Fits the tail. Needs at least one environment. Maxima in any order. `plain`: without WebAssembly. */
+export function tailModel(counts: readonly MaximumCount[], plain = false): TailModel {
   const sorted = [...counts].sort((a, b) => a.usedMB - b.usedMB);
   const n = sorted.reduce((sum, { environments }) => sum + environments, 0);
   const threshold = lowerMedian(sorted, n);
@@ -51,16 +52,25 @@ export function tailModel(counts: readonly MaximumCount[]): TailModel {
   const above = sorted.filter(({ usedMB }) => usedMB > threshold - half);
   const k = above.reduce((sum, { environments }) => sum + environments, 0);
   const start = threshold - half;
-  const hypotheses = posterior(above, start, threshold, half);
+  const native = plain ? null : nativeTail(above, start, threshold, half);
+  const excessAbove = native ?? plainTail(above, start, threshold, half);
   // With the median as threshold the share above is k/n up to one environment of doubt.
   const share = Math.min(1, (k + 0.5) / (n + 0.5));
-  const tailAbove = (sizeMB: number): number => (sizeMB <= start ? 1 : share * weighed(hypotheses, sizeMB - start));
+  const tailAbove = (sizeMB: number): number => (sizeMB <= start ? 1 : share * excessAbove(sizeMB - start));
   return {
     environments: n,
     tailAbove,
     chanceAbove: (sizeMB) => Math.min(1, tailAbove(sizeMB) + UNSEEN / (n + 1)),
     level: (p) => levelOf(tailAbove, p, start),
   };
+}
+
+/** P(excess > x), for excesses over where the tail starts. */
+type Survival = (excess: number) => number;
+
+function plainTail(above: readonly MaximumCount[], start: number, threshold: number, half: number): Survival {
+  const hypotheses = posterior(above, start, threshold, half);
+  return (excess) => weighed(hypotheses, excess);
 }
 
 /** The rounding of the values: whole MB, or the smallest gap where many environments share few values. */
@@ -89,7 +99,7 @@ function posterior(above: readonly MaximumCount[], start: number, threshold: num
   let top = Number.NEGATIVE_INFINITY;
   for (const s of SHAPE_ORDER) {
     const shape = SHAPES[s]!;
-    const prior = -0.5 * ((shape - SHAPE_PRIOR.mean) / SHAPE_PRIOR.spread) ** 2;
+    const prior = priorOf(shape);
     for (let k = 0; k < SCALES.length; k++) {
       const least = top + NEGLIGIBLE - prior;
       const log = prior + logLikelihood(shape, scaleAt(k, threshold), above, start, half, least);
@@ -100,10 +110,91 @@ function posterior(above: readonly MaximumCount[], start: number, threshold: num
   return weighty(logs, top, threshold);
 }
 
+/** Logarithm of the prior weight. */
+function priorOf(shape: number): number {
+  return -0.5 * ((shape - SHAPE_PRIOR.mean) / SHAPE_PRIOR.spread) ** 2;
+}
+
 /** Shapes from the middle of the prior outwards: the likely ones first, so that the hopeless ones are seen as such early. */
 const SHAPE_ORDER = [...SHAPES.keys()].sort(
   (a, b) => Math.abs(SHAPES[a]! - SHAPE_PRIOR.mean) - Math.abs(SHAPES[b]! - SHAPE_PRIOR.mean),
 );
+
+/** More values than this are not weighed in WebAssembly. */
+const MOST_VALUES = 2_000;
+let tailMemory: TailMemory | null | undefined;
+
+/** The same as `plainTail` in WebAssembly; null where there is none. The hypotheses are copied out, so that a tail stays good. */
+function nativeTail(above: readonly MaximumCount[], start: number, threshold: number, half: number): Survival | null {
+  if (above.length > MOST_VALUES) return null;
+  tailMemory ??= openTailMemory();
+  if (tailMemory === null) return null;
+  const { native, shapes, priors, order, scales, maxima, logs, hypotheses } = tailMemory;
+  const { floats, run } = native;
+  SCALES.forEach((_, k) => {
+    floats[scales / 8 + k] = scaleAt(k, threshold);
+  });
+  above.forEach(({ usedMB, environments, atLeast }, i) => {
+    floats[maxima / 8 + 3 * i] = usedMB;
+    floats[maxima / 8 + 3 * i + 1] = environments;
+    floats[maxima / 8 + 3 * i + 2] = atLeast ? 1 : 0;
+  });
+  const [s, k] = [SHAPES.length, SCALES.length];
+  run.weighTail(above.length, maxima, start, half, s, shapes, priors, order, k, scales, logs, hypotheses);
+  const [steep, flat] = [run.steep.value, run.flat.value];
+  const own = floats.slice(hypotheses / 8, hypotheses / 8 + 3 * (steep + flat));
+  tailMemory.owner = own;
+  return (excess) => {
+    // Another tail may have been fitted since.
+    if (tailMemory!.owner !== own) floats.set(own, hypotheses / 8);
+    tailMemory!.owner = own;
+    return run.tailAbove(steep, flat, hypotheses, excess);
+  };
+}
+
+/** The memory of `nativeTail` and what stands where in it. */
+interface TailMemory {
+  readonly native: NativeDraws;
+  readonly shapes: number;
+  readonly priors: number;
+  readonly order: number;
+  readonly scales: number;
+  readonly maxima: number;
+  readonly logs: number;
+  readonly hypotheses: number;
+  /** Whose hypotheses stand there. */
+  owner: Float64Array | null;
+}
+
+function openTailMemory(): TailMemory | null {
+  const grid = SHAPES.length * SCALES.length;
+  const native = openNativeDraws(65_536 + 24 * MOST_VALUES + 32 * grid);
+  if (native === null) return null;
+  const [shapes, priors, order] = [
+    native.take(8 * SHAPES.length),
+    native.take(8 * SHAPES.length),
+    native.take(4 * SHAPES.length),
+  ];
+  // Shape 0 must be exactly that there.
+  native.floats.set(
+    SHAPES.map((shape) => (Math.abs(shape) < 1e-9 ? 0 : shape)),
+    shapes / 8,
+  );
+  native.floats.set(SHAPES.map(priorOf), priors / 8);
+  native.words.set(SHAPE_ORDER, order / 4);
+  const [scales, maxima] = [native.take(8 * SCALES.length), native.take(24 * MOST_VALUES)];
+  return {
+    native,
+    shapes,
+    priors,
+    order,
+    scales,
+    maxima,
+    logs: native.take(8 * grid),
+    hypotheses: native.take(24 * (grid + 2)),
+    owner: null,
+  };
+}
 
 function scaleAt(k: number, threshold: number): number {
   return Math.max(0.3, SCALES[k]! * threshold);

@@ -126,7 +126,10 @@ function spreadPoints(cells: readonly Cell[], count: number): Float64Array {
 }
 
 function splitAt(points: Float64Array, cut: number): Pick<TwoGroups, 'lower' | 'upper' | 'splitAt'> {
-  const below = Math.min(points.length - 1, Math.max(1, points.filter((x) => x < cut).length));
+  let smaller = 0;
+  // Ascending.
+  while (smaller < points.length && points[smaller]! < cut) smaller++;
+  const below = Math.min(points.length - 1, Math.max(1, smaller));
   const share = below / points.length;
   return {
     lower: { share, median: Math.exp(points[below >>> 1] as number) },
@@ -142,8 +145,8 @@ function emptiestOf(points: Float64Array): number {
 }
 
 function otsu(points: Float64Array): number {
-  const total = points.reduce((sum, x) => sum + x, 0);
-  let [best, most, sum] = [1, -1, 0];
+  let [total, best, most, sum] = [0, 1, -1, 0];
+  for (let at = 0; at < points.length; at++) total += points[at]!;
   for (let below = 1; below < points.length; below++) {
     sum += points[below - 1] as number;
     const above = points.length - below;

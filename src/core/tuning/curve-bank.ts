@@ -21,6 +21,8 @@ export interface CurveBank {
   departureAt(sizeMB: number): Float64Array;
   /** ln CPU time, on the shape's scale. */
   readonly cpu: Float64Array;
+  /** What it is made of: the shapes' numbers, and the departures' values at the knots. */
+  readonly drawn: DrawnCurves;
 }
 
 /** Enough that three precise sizes still leave hundreds of curves with weight (npm run bench:sizing shows coverage). */
@@ -72,7 +74,8 @@ export function drawCurves(prior: CurvePrior, seed: number, count = CURVES): Dra
 }
 
 /** Drawn curves as a bank. */
-function bankOf({ shapes, group, departures }: DrawnCurves): CurveBank {
+function bankOf(drawn: DrawnCurves): CurveBank {
+  const { shapes, group, departures } = drawn;
   const count = group.length;
   const shapeColumn = kept(() => new Float64Array(count));
   const all = () => Array.from({ length: count }, (_, i) => shapeAt(shapes, i));
@@ -80,6 +83,7 @@ function bankOf({ shapes, group, departures }: DrawnCurves): CurveBank {
   let cpu: Float64Array | null = null;
   return {
     count,
+    drawn,
     get shapes() {
       listed ??= all();
       return listed;

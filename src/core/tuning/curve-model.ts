@@ -1,7 +1,7 @@
 /** From evidence to a belief about a function's curve: prior curves are weighted by how well they explain the evidence and bent through it (Matheron's rule). */
 import { normalVariate, type Random, randomFrom } from '../stats/prng.ts';
 import { type CurveBank, GROUPS } from './curve-bank.ts';
-import { departureCovariance, knotPosition } from './discrepancy.ts';
+import { departureCovariance, type KnotPosition, knotPosition } from './discrepancy.ts';
 import { cholesky, choleskySolve, forwardSolve, logDeterminant } from './gaussian.ts';
 
 /** The mean warm duration seen at one size, in ms, and the standard error of its logarithm (environments as clusters). */
@@ -29,7 +29,7 @@ export interface CurvePosterior {
 }
 
 /** Draws of a belief: 2.5 % tails rest on 12 of them, which moves an interval's end by a few percent of its width. */
-const DRAWS = 480;
+export const DRAWS = 480;
 /** Sizes seen at different times differ by more than their standard errors: deployments, hosts, hours of the day (ln duration). */
 const DRIFT = 0.025;
 /** How closely CPU time follows the shape's CPU part: runtime threads and extensions count too (ln). */
@@ -60,17 +60,22 @@ export function logLikelihoods(bank: CurveBank, evidence: CurveEvidence): Float6
   );
 }
 
-/** One thing observed: a size's mean, or the CPU time (no position: the departure does not touch it). */
-interface Row {
+/** One thing observed: a size's mean, or the CPU time (no size and position: the departure does not touch it). */
+export interface Observation {
+  readonly sizeMB: number | null;
   readonly value: number;
   readonly error: number;
-  readonly position: ReturnType<typeof knotPosition> | null;
+  readonly position: KnotPosition | null;
+}
+
+/** An observation beside what the bank's curves have there. */
+interface Row extends Observation {
   readonly shape: Float64Array;
   readonly departure: Float64Array | null;
 }
 
 /** The Gaussian part of a group of curves: what the evidence's covariance is for them. */
-interface Conditioned {
+export interface Conditioned {
   readonly group: (typeof GROUPS)[number];
   readonly levelVariance: number;
   /** Cholesky factor of the evidence's covariance, its rows one after another. */
@@ -78,28 +83,31 @@ interface Conditioned {
   readonly logDet: number;
 }
 
-function rowsOf(bank: CurveBank, { sizes, cpuMs, drift: stated = DRIFT }: CurveEvidence): Row[] {
+/** What the evidence amounts to: ln durations with their errors, and the CPU time last. */
+export function observationsOf({ sizes, cpuMs, drift: stated = DRIFT }: CurveEvidence): Observation[] {
   const drift = sizes.length > 1 ? stated : 0;
-  const rows = sizes.map(({ sizeMB, meanMs, logError }): Row => {
+  const seen = sizes.map(({ sizeMB, meanMs, logError }): Observation => {
     const error = Math.hypot(Math.max(logError, 0.002), drift);
-    const shape = bank.shapeAt(sizeMB);
-    return {
-      value: Math.log(meanMs),
-      error,
-      position: knotPosition(sizeMB),
-      shape,
-      departure: bank.departureAt(sizeMB),
-    };
+    return { sizeMB, value: Math.log(meanMs), error, position: knotPosition(sizeMB) };
   });
-  if (cpuMs === null || !(cpuMs > 0)) return rows;
-  return [...rows, { value: Math.log(cpuMs), error: CPU_ERROR, position: null, shape: bank.cpu, departure: null }];
+  if (cpuMs === null || !(cpuMs > 0)) return seen;
+  return [...seen, { sizeMB: null, value: Math.log(cpuMs), error: CPU_ERROR, position: null }];
 }
 
-function covariance(a: Row, b: Row): number {
+function rowsOf(bank: CurveBank, evidence: CurveEvidence): Row[] {
+  return observationsOf(evidence).map((seen) =>
+    seen.sizeMB === null
+      ? { ...seen, shape: bank.cpu, departure: null }
+      : { ...seen, shape: bank.shapeAt(seen.sizeMB), departure: bank.departureAt(seen.sizeMB) },
+  );
+}
+
+function covariance(a: Observation, b: Observation): number {
   return a.position && b.position ? departureCovariance(a.position, b.position) : 0;
 }
 
-function conditioned(rows: readonly Row[], group: (typeof GROUPS)[number]): Conditioned {
+/** What the observations' covariance is for a group of curves. */
+export function conditioned(rows: readonly Observation[], group: (typeof GROUPS)[number]): Conditioned {
   const levelVariance = group.levelSpread ** 2;
   const rough = group.roughness ** 2;
   const matrix = rows.map((a) =>
@@ -218,8 +226,8 @@ function bent(
   return result;
 }
 
-/** Covariance of each row with the curve at a size, one number a group. */
-function reachesOf(rows: readonly Row[], groups: readonly Conditioned[], sizeMB: number): Float64Array[] {
+/** Covariance of each observation with the curve at a size, one number a group. */
+function reachesOf(rows: readonly Observation[], groups: readonly Conditioned[], sizeMB: number): Float64Array[] {
   const position = knotPosition(sizeMB);
   return rows.map((row) => {
     const shared = row.position ? departureCovariance(position, row.position) : 0;

@@ -113,12 +113,12 @@ export function fillLogDurations(
 }
 
 /** What of the low-memory excess is left at a size. */
-function fadeAt(sizeMB: number): number {
+export function fadeAt(sizeMB: number): number {
   return (sizeMB / MIN_SIZE_MB) ** (-1 / EXCESS_FADES);
 }
 
 /** CPU that a size may use in one period, ms. */
-function quotaAt(sizeMB: number): number {
+export function quotaAt(sizeMB: number): number {
   return (QUOTA_PERIOD_MS * sizeMB) / ONE_VCPU_MB;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { choose } from '../../../src/core/sizing/choose.ts';
+import { plainLoops } from '../../../src/core/sizing/draw-loops.ts';
 import type { Question } from '../../../src/core/sizing/promise.ts';
 import { candidateSizes, type SizeOption } from '../../../src/core/sizing/size-options.ts';
 import type { Goal } from '../../../src/model/recommendation.ts';
@@ -13,10 +14,12 @@ function known(
 ): Question {
   const option = (sizeMB: number): SizeOption => {
     const ratio = seconds(sizeMB) / seconds(currentMB);
-    return { sizeMB, ratio: Float64Array.of(ratio), cost: Float64Array.of((ratio * sizeMB) / currentMB) };
+    const line = { fixed: 0, slope: sizeMB / currentMB };
+    return { sizeMB, ratio: Float64Array.of(ratio), cost: Float64Array.of(line.slope * ratio), line };
   };
   const percentile = goal.kind === 'slo' ? Float64Array.of(1_000 * seconds(currentMB)) : null;
-  return { goal, options: sizes.map(option), staying: option(currentMB), materialShare: 0.05, percentile };
+  const loops = plainLoops(1);
+  return { goal, options: sizes.map(option), staying: option(currentMB), materialShare: 0.05, percentile, loops };
 }
 
 const waiting = () => 1;
