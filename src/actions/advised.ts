@@ -3,6 +3,7 @@ import { evidenceLine } from '../core/report/evidence.ts';
 import { UNICODE } from '../core/report/style.ts';
 import type { Analysis } from '../model/analysis.ts';
 import { UserError } from '../model/errors.ts';
+import { advisedByTuning, type TunedAnswer } from './advised-tuning.ts';
 
 /** One advised change. */
 export interface AdvisedChange {
@@ -23,8 +24,11 @@ export function advisedBy(analysis: Pick<Analysis, 'functions'>): readonly Advis
   });
 }
 
-/** Reads a saved analysis. Throws UserError `invalid-analysis` for anything else; `where` is the file. */
+/** Reads a saved analysis, or a saved answer of tune. Throws UserError `invalid-analysis` for anything else; `where` is the file. */
 export function readAdvised(text: string, where: string): readonly AdvisedChange[] {
+  const document = parse(text, where);
+  if (document?.kind === 'tune' && Array.isArray(document.functions))
+    return advisedByTuning(document.functions.map((one) => tunedAnswer(one, where)));
   return readDocument(text, where).flatMap((one) => {
     const { ref, function: name, currentMB, recommendation, usage } = one;
     const advice = fields(recommendation);
@@ -50,6 +54,21 @@ export function readDocument(text: string, where: string): readonly Readonly<Rec
   return document.functions.map(fields);
 }
 
+function tunedAnswer(value: unknown, where: string): TunedAnswer {
+  const { name, status, currentMB, pickMB, chance, invocations, ruler } = fields(value);
+  const number = (one: unknown): number | null => (typeof one === 'number' ? one : null);
+  if (typeof name !== 'string') throw invalid(where);
+  return {
+    name,
+    status: status === 'decided' ? 'decided' : 'undecided',
+    currentMB: number(currentMB),
+    pickMB: number(pickMB),
+    chance: number(chance),
+    invocations: number(invocations) ?? 0,
+    ruler: { engine: fields(ruler).engine === 'replay' ? 'replay' : 'local' },
+  };
+}
+
 function parse(text: string, where: string): Readonly<Record<string, unknown>> | null {
   try {
     return fields(JSON.parse(text.replace(/^\uFEFF/, '')));
@@ -64,5 +83,5 @@ function fields(value: unknown): Readonly<Record<string, unknown>> {
 
 function invalid(where: string): UserError {
   const next = 'save one with: memfit analyze … -o json > analysis.json';
-  return new UserError('invalid-analysis', { where, what: 'this is no analysis that memfit saved', next });
+  return new UserError('invalid-analysis', { where, what: 'this is no analysis or tuning that memfit saved', next });
 }

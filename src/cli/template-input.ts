@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { PlanRequest } from '../actions/plan.ts';
 import type { LoadRequest } from '../actions/project.ts';
 import { listOf, resolveOptions, textOf } from '../core/config/resolve.ts';
+import { DEFAULT_REGION, priceTable } from '../core/pricing/price-table.ts';
 import type { SizeRequest } from '../model/edit.ts';
 import { UserError } from '../model/errors.ts';
 import type { AnalysisOptions } from '../model/options.ts';
@@ -24,16 +25,29 @@ export function loadRequest({ inputs }: Session): LoadRequest {
 /** Everything a plan is made from. Throws a UserError `usage` when there is nothing to plan. */
 export async function planRequest(session: Session): Promise<PlanRequest> {
   const set = listOf('set', session.inputs).map(readSet);
-  const saved = await savedAnalysis(session);
-  if (set.length === 0 && saved === null) {
+  const from = textOf('from', session.inputs);
+  if (set.length === 0 && from === null) {
     throw new UserError('usage', {
       what: 'there is nothing to plan',
-      next: 'give --from ANALYSIS.json or --set NAME=MB',
+      next: 'give --from ANALYSIS.json, --from RUN or --set NAME=MB',
     });
   }
+  const advised = from === null ? [] : await advisedBy(from, session);
+  return { ...loadRequest(session), set, advised, runId: from, functions: await configured(session) };
+}
+
+/** A run's id, as .memfit/runs has it. */
+const RUN_ID = /^\d{8}T\d{6}Z-[a-z]+-[\da-f]{6}$/;
+
+async function advisedBy(from: string, session: Session): Promise<PlanRequest['advised']> {
+  if (RUN_ID.test(from)) {
+    const { savedRuns } = await wiring();
+    const { advisedByTuning, tuningOfRun } = await import('../actions/advised-tuning.ts');
+    const saved = await (await savedRuns(session.edge.cwd)).read(from);
+    return advisedByTuning(tuningOfRun(saved, priceTable(DEFAULT_REGION)));
+  }
   const { readAdvised } = await import('../actions/advised.ts');
-  const advised = saved === null ? [] : readAdvised(saved.text, saved.file);
-  return { ...loadRequest(session), set, advised, runId: saved?.file ?? null, functions: await configured(session) };
+  return readAdvised(await readNamed(resolve(session.edge.cwd, from), '--from'), from);
 }
 
 /** The text of the saved analysis; null: --from was not given. */

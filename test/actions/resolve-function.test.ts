@@ -22,6 +22,7 @@ function workspace(files: Readonly<Record<string, string>>): Workspace {
     exists: async (path) => files[path] !== undefined,
     list: async () => [],
     writeText: async () => undefined,
+    appendLines: async () => undefined,
   };
 }
 

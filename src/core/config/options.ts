@@ -120,13 +120,13 @@ export const OPTIONS = [
   },
   {
     name: 'from',
-    value: { kind: 'text', placeholder: 'FILE' },
+    value: { kind: 'text', placeholder: 'FILE|RUN' },
     default: null,
     unit: null,
     reason: 'no analysis is at hand',
     key: null,
     commands: TEMPLATES,
-    help: 'an analysis saved with memfit analyze -o json',
+    help: 'an analysis or tuning saved with -o json, or the id of a run below .memfit/runs',
     group: 'Input',
   },
   {
