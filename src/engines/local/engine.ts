@@ -27,8 +27,8 @@ import { HELLO, memoryBase } from './memory-base.ts';
 import { type LocalEngineOptions, MAX_PROCESSES } from './options.ts';
 import { preparedFunction } from './prepared.ts';
 import { type UserPlan, userPlan } from './processes/lowered-user.ts';
-import { checkRunnable, planRuntime } from './runtimes/plan.ts';
-import type { RuntimePlan } from './runtimes/runtime-plan.ts';
+import { checkRunnable, familyOf, planRuntime } from './runtimes/plan.ts';
+import type { Means, RuntimePlan } from './runtimes/runtime-plan.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Size at which a hello world is measured: ample. */
@@ -97,7 +97,7 @@ class LocalEngine implements Engine {
     const { spec, means, remarks } = await makeReady(asked, options.interpreters ?? {}, this.#making());
     const plan = planRuntime(spec, means);
     const user = userPlan([...plan.mustRead, dirname(folder)]);
-    const hello = options.memoryBaseMB === undefined ? await this.#hello(spec, plan, user) : null;
+    const hello = options.memoryBaseMB === undefined ? await this.#hello(spec, means, user) : null;
     const baseMB = options.memoryBaseMB ?? memoryBase(spec, plan, hello);
     const shop = this.#workshop(spec, plan, user, baseMB);
     const notes = [user.remark, shop.tmpDisk.can ? null : shop.tmpDisk.why].filter((note) => note !== null);
@@ -157,24 +157,31 @@ class LocalEngine implements Engine {
   }
 
   /** Memory of a hello world on this binary, once per binary; null where there is none or it failed. */
-  #hello(spec: FunctionSpec, plan: RuntimePlan, user: UserPlan): Promise<number | null> {
+  #hello(spec: FunctionSpec, means: Means, user: UserPlan): Promise<number | null> {
+    const plan = this.#helloPlan(spec, means);
+    if (plan === null) return Promise.resolve(null);
     const key = plan.argv(HELLO_SIZE_MB).join(' ');
     const known = this.#hellos.get(key);
     if (known) return known;
-    const measured = this.#measureHello(spec, plan, user);
+    const measured = this.#measureHello(plan, user);
     this.#hellos.set(key, measured);
     return measured;
   }
 
-  async #measureHello(spec: FunctionSpec, plan: RuntimePlan, user: UserPlan): Promise<number | null> {
-    const hello = HELLO[plan.family];
+  /** How a hello world is run: as the function, without anything of its own. */
+  #helloPlan(spec: FunctionSpec, means: Means): HelloPlan | null {
+    const hello = HELLO[familyOf(spec.runtime)];
     if (hello === null) return null;
     const codeFolder = join(this.#parts.folder, `hello-${this.#side.nextId()}`);
     mkdirSync(codeFolder, { mode: 0o755 });
     writeFileSync(join(codeFolder, hello.file), hello.text, { mode: 0o644 });
     const simple = { ...spec, codeFolder, handler: 'index.handler', layers: [], environment: {}, timeoutMs: 10_000 };
-    const environmentOf = plan.family === 'python' ? { ...plan.environment, PYTHONPATH: codeFolder } : plan.environment;
-    const shop = { ...this.#workshop(simple, { ...plan, environment: environmentOf }, user, 0), logFile: null };
+    const plan = planRuntime(simple, { ...means, packages: [] });
+    return { ...plan, spec: simple };
+  }
+
+  async #measureHello(plan: HelloPlan, user: UserPlan): Promise<number | null> {
+    const shop = { ...this.#workshop(plan.spec, plan, user, 0), logFile: null };
     const environment = new Environment(shop, HELLO_SIZE_MB, this.#side.nextId());
     try {
       await environment.open();
@@ -184,6 +191,10 @@ class LocalEngine implements Engine {
       await environment.close();
     }
   }
+}
+
+interface HelloPlan extends RuntimePlan {
+  readonly spec: FunctionSpec;
 }
 
 function calibrate(wanted: 'none' | 'kernel' | Calibration): Calibration {

@@ -20,15 +20,25 @@ export function planNode(spec: FunctionSpec, { interpreters }: Means): RuntimePl
   const binary = nodeBinary(wanted, interpreters[spec.runtime]);
   const bootstrap = bootstrapFile('node', 'bootstrap.mjs');
   const modules = spec.layers.map((layer) => join(layer, 'nodejs', 'node_modules'));
+  const official = officialClient(spec.codeFolder);
+  const client = official === null ? [bootstrap] : [official, spec.handler];
   return {
     family: 'node',
-    argv: (sizeMB) => [binary.path, ...heapFlags(sizeMB), bootstrap],
+    argv: (sizeMB) => [binary.path, ...heapFlags(sizeMB), ...client],
     environment: { AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`, NODE_PATH: modules.reverse().join(':') },
-    runsOn: `node ${binary.version} (${binary.path}), memfit's client`,
+    runsOn: `node ${binary.version} (${binary.path}), ${official === null ? "memfit's client" : 'aws-lambda-ric of the function'}`,
     otherBinary: binary.major !== wanted,
     version: `nodejs:${wanted}.local`,
     mustRead: [binary.path, bootstrap, spec.codeFolder, ...spec.layers],
   };
+}
+
+/** AWS's own client where the function brings one with its native part built; null: it does not. */
+function officialClient(codeFolder: string): string | null {
+  const folder = join(codeFolder, 'node_modules', 'aws-lambda-ric');
+  if (!existsSync(join(folder, 'build', 'Release', 'rapid-client.node'))) return null;
+  const names = ['index.mjs', 'bin/index.mjs'].map((name) => join(folder, name));
+  return names.find((name) => existsSync(name)) ?? null;
 }
 
 /** Lambda gives V8 nine tenths of the memory as old space and a twentieth as semi-space (its bootstrap script, as seen in its base images). */

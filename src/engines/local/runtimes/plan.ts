@@ -13,6 +13,11 @@ const FAMILIES: readonly (readonly [RegExp, (spec: FunctionSpec, means: Means) =
   [/^provided(\.al2|\.al2023)?$/, planProvided],
 ];
 
+/** The family of a runtime that can run here. */
+export function familyOf(runtime: string): RuntimePlan['family'] {
+  return runtime.startsWith('nodejs') ? 'node' : runtime.startsWith('python') ? 'python' : 'provided';
+}
+
 const DECLINED: readonly (readonly [RegExp, string])[] = [
   [/^java/, 'tune it on AWS (--engine lambda), or run its logs through memfit analyze'],
   [/^dotnet/, 'tune it on AWS (--engine lambda), or publish it with native AOT as provided.al2023'],

@@ -1,5 +1,5 @@
 /** python3.*: memfit's client on the interpreter that fits best. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../../model/errors.ts';
 import type { FunctionSpec } from '../../../model/function-spec.ts';
@@ -16,21 +16,30 @@ export function planPython(spec: FunctionSpec, means: Means): RuntimePlan {
   const paths = [...spec.layers]
     .reverse()
     .flatMap((layer) => [join(layer, 'python'), join(layer, 'python', 'lib', `python${wanted}`, 'site-packages')]);
+  const path = [spec.codeFolder, ...means.packages, ...paths.filter((folder) => existsSync(folder))];
+  const brought = path.some((folder) => hasOfficialClient(folder, found.version));
   return {
     family: 'python',
-    argv: () => [found.path, bootstrap],
+    argv: () => (brought ? [found.path, '-m', 'awslambdaric', spec.handler] : [found.path, bootstrap]),
     environment: {
       AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
       // As on Lambda: the function's own code before its layers (PYTHONPATH there is /var/runtime; the rest is put on sys.path after it).
-      PYTHONPATH: [spec.codeFolder, ...means.packages, ...paths.filter((path) => existsSync(path))].join(':'),
+      PYTHONPATH: path.join(':'),
       PYTHONDONTWRITEBYTECODE: '1',
     },
-    runsOn: `python ${found.version} (${found.path}), memfit's client`,
+    runsOn: `python ${found.version} (${found.path}), ${brought ? 'awslambdaric of the function' : "memfit's client"}`,
     otherBinary: !found.version.startsWith(`${wanted}.`),
     version: `python:${wanted}.local`,
     mustRead: [found.path, bootstrap, spec.codeFolder, ...means.packages, ...spec.layers],
     libraries: found.libraries,
   };
+}
+
+/** AWS's own client where the function brings one: its native part fits one version of Python. */
+function hasOfficialClient(folder: string, version: string): boolean {
+  if (!existsSync(join(folder, 'awslambdaric', '__main__.py'))) return false;
+  const tag = `cpython-${version.split('.').slice(0, 2).join('')}-`;
+  return readdirSync(folder).some((name) => name.startsWith('runtime_client.') && name.includes(tag));
 }
 
 function checkHandler(spec: FunctionSpec): void {
