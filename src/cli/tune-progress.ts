@@ -25,7 +25,21 @@ const FREE_LINES = 4;
 export function tuneView(session: Session): TuneView {
   const { edge, inputs, terminal } = session;
   if (switchOf('quiet', inputs)) return { listener: terminal, watch: () => undefined, clear: terminal.clear };
-  return isLively(edge.stderr, edge.env) ? liveView(session) : plainView(session);
+  const view = isLively(edge.stderr, edge.env) ? liveView(session) : plainView(session);
+  return { ...view, listener: onceEach(view.listener) };
+}
+
+/** What is true of the machine is true for every function, and is said once. */
+function onceEach(listener: TuneView['listener']): TuneView['listener'] {
+  const said = new Set<string>();
+  return {
+    ...listener,
+    notice(notice) {
+      if (said.has(notice.text)) return;
+      said.add(notice.text);
+      listener.notice(notice);
+    },
+  };
 }
 
 /** One line whenever the size changes: what a log should hold. */
@@ -102,34 +116,49 @@ export function sightLines(
   style: Style,
 ): string[] {
   const { name, calling, done, total, last } = sight;
-  const now =
-    calling === null
-      ? `${megabytes(last?.sizeMB ?? 0)}: ${last?.status === 'success' ? duration(last.durationMs) : (last?.status ?? '')}`
-      : `calling at ${megabytes(calling)}${waitedMs !== null && waitedMs >= TICK_MS ? `, ${duration(Math.round(waitedMs / 1_000) * 1_000)}` : ''}`;
-  const told = `: ${done} of at most ${total} calls, ${now}`;
-  const title = `${shorten(escapeTerminal(name), Math.max(8, width - widthOf(told)), ellipsis)}${told}`;
+  const size = megabytes(calling ?? last?.sizeMB ?? 0);
+  const result = last?.status === 'success' ? duration(last.durationMs) : (last?.status ?? '');
+  const waited = waitedMs !== null && waitedMs >= TICK_MS ? `, ${duration(Math.round(waitedMs / 1_000) * 1_000)}` : '';
+  const short = escapeTerminal(name);
+  const title = firstThatFits(
+    [
+      `${short}: ${done} of at most ${total} calls, ${calling === null ? `${size}: ${result}` : `calling at ${size}${waited}`}`,
+      `${short}: ${done}/${total} calls, ${size}`,
+      `${shorten(short, Math.max(4, width - 24), ellipsis)}: ${done}/${total}, ${size}`,
+    ],
+    width,
+  );
   const at = calling ?? last?.sizeMB ?? 0;
   const shown = closest(sight.rows, at, Math.max(1, rows));
-  const texts = shown.map((row) => rowText(row, row.sizeMB === at));
   return [
-    style.bold(shorten(title, width, ellipsis)),
-    ...texts.map((text, i) => {
-      const line = shorten(text, width, ellipsis);
-      return shown[i]?.meanMs === null ? style.dim(line) : line;
+    style.bold(title),
+    ...shown.map((row) => {
+      const line = rowText(row, row.sizeMB === at, width);
+      return row.meanMs === null ? style.dim(line) : line;
     }),
   ];
 }
 
-function rowText({ sizeMB, calls, failed, meanMs, error, usedMB }: SightRow, marked: boolean): string {
-  const mean = meanMs === null ? '' : `${duration(meanMs)} (within ${percentOf(error)} %)`;
-  const cells = [
-    `${marked ? '>' : ' '} ${pad(count(sizeMB), 6, 'right')} MB`,
-    `${pad(count(calls), 3, 'right')} ${calls === 1 ? 'call ' : 'calls'}`,
-    pad(mean, 24, 'right'),
-    pad(usedMB === null ? '' : megabytes(usedMB), 9, 'right'),
-    failed === 0 ? '' : `${failed} failed`,
+/** Size, calls, mean with its error, memory, failures: as many of them as there is room for. */
+function rowText({ sizeMB, calls, failed, meanMs, error, usedMB }: SightRow, marked: boolean, width: number): string {
+  const size = `${marked ? '>' : ' '} ${pad(count(sizeMB), 6, 'right')} MB`;
+  const made = `${pad(count(calls), 3, 'right')} ${calls === 1 ? 'call ' : 'calls'}`;
+  const mean = pad(meanMs === null ? '' : `${duration(meanMs)} (within ${percentOf(error)} %)`, 24, 'right');
+  const used = pad(usedMB === null ? '' : megabytes(usedMB), 9, 'right');
+  const bad = failed === 0 ? '' : `  ${failed} failed`;
+  const brief = meanMs === null ? '' : `  ${duration(meanMs)}`;
+  const choices = [
+    `${size}  ${made}  ${mean}  ${used}${bad}`,
+    `${size}  ${made}  ${mean}`,
+    `${size}${brief}${bad}`,
+    size,
   ];
-  return cells.join('  ').trimEnd();
+  return firstThatFits(choices, width).trimEnd();
+}
+
+/** The first text with room on a line; the beginning of the last where none has. */
+function firstThatFits(texts: readonly string[], width: number): string {
+  return texts.find((text) => widthOf(text) <= width) ?? shorten(texts.at(-1) ?? '', width, '');
 }
 
 /** Half the width of the 95 % interval, in percent. */

@@ -10,6 +10,7 @@ import type { Glyphs } from './style.ts';
 import { type ChartFacts, curveChart } from './tune-chart.ts';
 import { type Currency, columnsOf, tried } from './tune-columns.ts';
 import { curvePlaces } from './tune-curve.ts';
+import { fleetColumns } from './tune-fleet.ts';
 import { legend } from './tune-legend.ts';
 import { closing, headline, rulerNotes, sentences } from './tune-says.ts';
 import { TUNE_STYLE } from './tune-style.ts';
@@ -20,6 +21,7 @@ export const renderTunePage: Renderer<TuneReport> = function* (given, context) {
   const { functions, prices } = report;
   yield head(`memfit tune${functions.length === 1 ? `: ${functions[0]?.name}` : ''}`);
   yield '<h1>memfit tune</h1>\n';
+  if (functions.length > 1) yield fleetTable(functions, context.glyphs);
   for (const [i, one] of functions.entries()) yield tuneSection(one, prices.currency, context, `t${i}`);
   const made = `Made by memfit ${report.memfitVersion}.`;
   yield `<footer>\n${[...closing(report), made].map((text) => paragraph(text)).join('')}</footer>\n</body>\n</html>\n`;
@@ -125,6 +127,18 @@ function table(one: FunctionTuning, currency: Currency, glyphs: Glyphs): string 
   });
   const name = escapeHtml(`Sizes measured of ${one.name}`);
   return `<div class="scroll" role="region" aria-label="${name}" tabindex="0">\n<table>\n<caption>What was measured, with 95${'\u00a0'}% intervals</caption>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${lines.join('')}</tbody>\n</table>\n</div>\n`;
+}
+
+/** All functions of the page, each leading to its section. */
+function fleetTable(functions: readonly FunctionTuning[], glyphs: Glyphs): string {
+  const columns = fleetColumns(glyphs).filter(({ cell }) => functions.some((one) => cell(one) !== ''));
+  const look = ({ side }: { readonly side: string }): string => (side === 'right' ? ' class="number"' : '');
+  const heading = columns.map((column) => `<th scope="col"${look(column)}>${escapeHtml(column.title)}</th>`).join('');
+  const lines = functions.map((one, i) => {
+    const [, ...rest] = columns.map((column) => `<td${look(column)}>${escapeHtml(column.cell(one))}</td>`);
+    return `<tr><th scope="row"><a href="#t${i}">${escapeHtml(one.name)}</a></th>${rest.join('')}</tr>\n`;
+  });
+  return `<div class="scroll" role="region" aria-label="All functions" tabindex="0">\n<table>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${lines.join('')}</tbody>\n</table>\n</div>\n`;
 }
 
 /** Power Tuning's page; what it is to draw stands behind the # and is not sent to it. */

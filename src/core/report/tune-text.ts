@@ -7,6 +7,7 @@ import { duration } from './figures.ts';
 import { layOut } from './table.ts';
 import { type Currency, columnsOf, tried } from './tune-columns.ts';
 import { curvePicture, curvePlaces } from './tune-curve.ts';
+import { fleetColumns } from './tune-fleet.ts';
 import { closing, headline, linkLine, rulerNotes, sentences } from './tune-says.ts';
 import { wrap } from './width.ts';
 
@@ -28,6 +29,15 @@ export const renderTuneText: Renderer<TuneReport> = function* (given, context) {
     if (link !== null) yield `${link}\n`;
     for (const note of rulerNotes(one)) yield say(note, style.dim);
     yield '\n';
+  }
+  if (report.functions.length > 1) {
+    const layout = layOut(fleetColumns(glyphs), report.functions, {
+      width,
+      ellipsis: glyphs.ellipsis,
+      heading: style.dim,
+    });
+    const lines = layout.lines ?? report.functions.map((one) => headline(one, glyphs));
+    yield `${lines.join('\n')}\n\n`;
   }
   for (const note of closing(report)) yield say(note, style.dim);
 };

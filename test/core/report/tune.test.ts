@@ -95,6 +95,35 @@ describe('the answer of tune in text', () => {
   });
 });
 
+describe('several functions in turn', () => {
+  const about = { schemaVersion: 1, kind: 'tune', memfitVersion: '0.1.0', runId: null } as const;
+  const prices = pricesUsed(priceTable('us-east-1'), true);
+  const [first, last] = [measured.points.find((point) => point.measured > 0)?.sizeMB, measured.points.at(-1)?.sizeMB];
+  const functions = [
+    { ...measured, name: 'First', status: 'decided', currentMB: first, pickMB: last } as FunctionTuning,
+    { ...measured, name: 'Second|<b>', pickMB: null, chance: null, reason: 'failing' } as FunctionTuning,
+  ];
+  const all = (format: keyof typeof TUNE_RENDERERS, width = 100) =>
+    [...TUNE_RENDERERS[format]({ ...about, prices, functions }, look({ width }))].join('');
+
+  it('end in one table with sizes, answers and what changes', () => {
+    expect(all('table')).toMatch(/function +now MB +best MB +answer +sure +time +cost +calls/);
+    expect(all('table')).toMatch(/First +\d+ +[\d,]+ +change +\d+ % +−\d+ % /);
+    expect(all('table')).toMatch(/Second\|<b> +[\d,]+ +none +it fails/);
+    expect(all('markdown')).toMatch(/\| First \| \d+ \| [\d,]+ \| change \|/);
+    expect(all('markdown')).not.toContain('<b>');
+    expect(all('html')).toContain('<a href="#t1">Second|&lt;b&gt;</a>');
+    expect(render('table')).not.toContain('best MB');
+  });
+
+  it('fits narrow terminals', () => {
+    const lines = all('table', 44)
+      .split('\n')
+      .filter((line) => !line.startsWith('https://'));
+    for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(44);
+  });
+});
+
 describe('the picture of a curve', () => {
   const place = (sizeMB: number, best: number) => ({ sizeMB, low: best * 0.9, best, high: best * 1.1, measured: true });
 
