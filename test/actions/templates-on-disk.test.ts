@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ApplyPorts, apply, undo } from '../../src/actions/apply.ts';
+import { checkPlan } from '../../src/actions/check-plan.ts';
 import { readHistory } from '../../src/actions/history.ts';
 import { list } from '../../src/actions/list.ts';
 import { type PlanRequest, plan } from '../../src/actions/plan.ts';
@@ -247,5 +248,59 @@ describe('advice joined with templates', () => {
     );
     expect(made.edits).toEqual([]);
     expect(made.refused).toMatchObject([{ function: 'Fn', code: 'pinned', file: 'template.yaml' }]);
+  });
+});
+
+describe('a plan from a stranger', () => {
+  const all = { templates: null, options: NO_OPTIONS };
+  const made = async (files: Readonly<Record<string, string>>, set: PlanRequest['set']) => {
+    const at = await ports(folder(files));
+    return { at, plan: (await plan(request(set), at)).plan };
+  };
+
+  test('is carried out when every edit is one that memfit makes itself', async () => {
+    const files = {
+      'template.yaml': TEMPLATE,
+      'main.tf': 'resource "aws_lambda_function" "a" {\n  function_name = "a"\n}\n',
+      'serverless.yml': `service: s\nprovider: { name: aws, memorySize: 512 }\nfunctions:\n  f:\n    handler: x\n  g:\n    handler: y\n`,
+    };
+    const set = ['Fn', 'aws_lambda_function.a', 'f'].map((one) => ({ function: one, sizeMB: 1024 }));
+    const { at, plan: own } = await made(files, set);
+    expect(own.edits).toHaveLength(3);
+    await expect(checkPlan(own, all, at.tree)).resolves.toBeUndefined();
+  });
+
+  test('is refused when an edit changes anything but a size', async () => {
+    const inline = `${TEMPLATE}  Other:\r\n    Type: AWS::Serverless::Function\r\n    Properties:\r\n      Handler: a.b\r\n`;
+    const { at, plan: own } = await made({ 'template.yaml': inline }, [{ function: 'Fn', sizeMB: 1024 }]);
+    const [edit] = own.edits;
+    const handler = inline.indexOf('a.b');
+    const strange = [
+      { new: '1024 # evil\r\n      Role: arn:aws:iam::1:role/admin' },
+      { start: handler, end: handler + 3, old: 'a.b', new: '1024' },
+      { function: 'Other' },
+      { function: 'Nobody' },
+      { new: '64', toMB: 64 },
+      { new: '99999', toMB: 99_999 },
+      { new: '2048' },
+      { fromMB: 3008 },
+      { file: '../template.yaml' },
+      { file: '/etc/passwd' },
+    ];
+    for (const one of strange) {
+      const plan = { ...own, edits: [{ ...edit!, ...one }] };
+      await expect(checkPlan(plan, all, at.tree), JSON.stringify(one)).rejects.toMatchObject({ code: 'strange-plan' });
+    }
+  });
+
+  test('a link that leads out of the project is no template of it', async () => {
+    const outside = folder({ 'template.yaml': TEMPLATE });
+    const root = folder({});
+    symlinkSync(join(outside, 'template.yaml'), join(root, 'template.yaml'));
+    const there = await ports(outside);
+    const { plan: own } = await plan(request([{ function: 'Fn', sizeMB: 1024 }]), there);
+    const at = await ports(root);
+    await expect(checkPlan(own, all, at.tree)).rejects.toMatchObject({ code: 'strange-plan' });
+    await expect(apply(own, at)).rejects.toMatchObject({ code: 'outside-workspace' });
   });
 });

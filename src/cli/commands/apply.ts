@@ -1,6 +1,7 @@
 /** memfit apply: carries a plan out in the user's files, or takes it back. */
 import { resolve } from 'node:path';
 import { type ApplyPorts, type ApplyResult, apply, undo } from '../../actions/apply.ts';
+import { checkPlan } from '../../actions/check-plan.ts';
 import { plan } from '../../actions/plan.ts';
 import { switchOf } from '../../core/config/resolve.ts';
 import { escapeTerminal } from '../../core/report/escape.ts';
@@ -13,7 +14,7 @@ import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { forSink, writeOut } from '../output.ts';
 import { openSession, type Session } from '../session.ts';
-import { planRequest, readNamed } from '../template-input.ts';
+import { loadRequest, planRequest, readNamed } from '../template-input.ts';
 import { wiring } from '../wiring.ts';
 
 /** Shows, asks, writes; says on stderr what became of it and what deploys it. */
@@ -58,7 +59,11 @@ async function portsOf({ edge, terminal, look }: Session): Promise<ApplyPorts> {
 
 /** The plan of a file, else one made now; what it could not do is said before anything is asked. */
 async function planOf(named: string | undefined, session: Session, ports: ApplyPorts): Promise<Plan> {
-  if (named !== undefined) return readPlan(await readNamed(resolve(session.edge.cwd, named), 'PLAN'), named);
+  if (named !== undefined) {
+    const read = readPlan(await readNamed(resolve(session.edge.cwd, named), 'PLAN'), named);
+    await checkPlan(read, loadRequest(session), ports.tree);
+    return read;
+  }
   const made = await plan(await planRequest(session), ports);
   const { unjoined, inventory } = made;
   const report = { plan: { ...made.plan, edits: [] }, diff: '', unjoined, problems: inventory.problems };
