@@ -4,6 +4,7 @@ import { cdk } from './cdk.ts';
 import { chalice } from './chalice.ts';
 import { cloudformation } from './cloudformation/format.ts';
 import type { TemplateFormat } from './contract.ts';
+import { otherLanguages } from './other-languages.ts';
 import { pulumi, sst } from './program-frameworks.ts';
 import { serverless } from './serverless/format.ts';
 import { serverlessProgram } from './serverless/program.ts';
@@ -18,6 +19,7 @@ export const FORMATS: readonly TemplateFormat[] = [
   sst,
   pulumi,
   cdk,
+  otherLanguages,
   chalice,
   architect,
 ];

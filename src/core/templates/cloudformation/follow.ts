@@ -13,6 +13,7 @@ import { readSize } from '../literal.ts';
 import { child, type Shared, type Span, settle, type TreeNode } from '../tree/node.ts';
 import { chooseGiven, condition, evaluate, MAX_STEPS, mappingValue } from './evaluate.ts';
 import { argumentsOf, type Intrinsic, intrinsicOf, shown } from './intrinsics.ts';
+import { type Nesting, nestingsOf } from './nesting.ts';
 import type { ParameterValue } from './parameter-values.ts';
 import { countReferences, lookUp, placeIn, type Stack } from './stack.ts';
 
@@ -106,6 +107,8 @@ function followReference(stack: Stack, intrinsic: Intrinsic, argument: TreeNode,
 }
 
 function followParameter(stack: Stack, name: string, declared: TreeNode, trail: Trail): Followed {
+  const nestings = nestingsOf(stack.project, stack.file, name);
+  if (nestings.length > 0) return followNestings(stack, name, declared, nestings, trail);
   const given = chooseGiven(stack, name);
   const others = stack.given(name).filter((one) => one !== given && one.from !== 'option');
   if (given === 'several') {
@@ -122,6 +125,29 @@ function followParameter(stack: Stack, name: string, declared: TreeNode, trail: 
   if (!fallback) return refuse(stack, trail, 'parameter-without-value', declared);
   const kept = passing(way, { notes: [{ code: 'parameter-default', detail: name }] });
   return follow(stack, fallback, { ...trail, origin: 'parameter', way: kept });
+}
+
+/** A parameter of a nested stack: what its parent passes counts, and the Default only where nothing is passed. */
+function followNestings(
+  stack: Stack,
+  name: string,
+  declared: TreeNode,
+  nestings: readonly Nesting[],
+  trail: Trail,
+): Followed {
+  const candidates = nestings.map(({ parent, id, value }) => {
+    const fallback = child(declared, 'Default');
+    const onward = { ...trail, origin: 'parameter' as const, way: passing(trail.way, { via: [id] }) };
+    if (value) return { label: id, value: follow(parent, value, onward) };
+    return {
+      label: id,
+      value: fallback ? follow(stack, fallback, onward) : refuse(stack, trail, 'parameter-without-value', declared),
+    };
+  });
+  const [only] = candidates;
+  if (candidates.length === 1 && only) return only.value;
+  const refusal = { code: 'several-values' as const, place: placeIn(stack, declared.start), detail: name };
+  return { ...trail.way, kind: 'several', candidates, refusal };
 }
 
 function givenSite(stack: Stack, given: ParameterValue, trail: Trail): Followed {

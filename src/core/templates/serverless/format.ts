@@ -6,6 +6,7 @@ import type { ProjectFiles } from '../project-files.ts';
 import { insertPair } from '../tree/insert.ts';
 import { allEntries, findEntry, type MapNode, type Shared, settle, type TreeNode } from '../tree/node.ts';
 import { followMemory } from './follow.ts';
+import { resourceFunctions } from './resources.ts';
 import { type Located, lookUp, openService, reach, type Service, setting, textOf } from './service.ts';
 
 /** The framework's default size in MB (serverless, lib/plugins/aws/package/compile/functions.js). */
@@ -34,6 +35,10 @@ function isServiceText(text: string): boolean {
 export function serviceFunctions(files: ProjectFiles, path: string, root: TreeNode | null): readonly Declaration[] {
   const service = openService(files, path, root);
   if (!service) return [];
+  return [...resourceFunctions(service), ...ownFunctions(service)];
+}
+
+function ownFunctions(service: Service): readonly Declaration[] {
   return functionMaps(service).flatMap(({ file, node }) =>
     node.kind === 'map'
       ? allEntries(node).flatMap(({ entry }) => {
