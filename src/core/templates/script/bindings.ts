@@ -54,7 +54,9 @@ const SCOPES: ReadonlySet<string> = new Set([
 
 /** The names a node declares; `around` are the nodes around it, innermost first. */
 export function bindingsOf(node: Node, around: readonly Node[]): readonly NamedBinding[] {
-  const scope = around.find((one) => SCOPES.has(one.type));
+  const hoisted =
+    node.type === 'VariableDeclarator' && around[0]?.type === 'VariableDeclaration' && around[0].kind === 'var';
+  const scope = around.find((one, i) => (hoisted ? isFunctionScope(one, around[i + 1]) : SCOPES.has(one.type)));
   const named = (name: string, binding: Binding): NamedBinding[] => (scope ? [{ name, binding, scope }] : []);
   switch (node.type) {
     case 'VariableDeclarator':
@@ -80,6 +82,12 @@ export function bindingsOf(node: Node, around: readonly Node[]): readonly NamedB
     default:
       return [];
   }
+}
+
+/** What a `var` is known in: the whole of its function or program. */
+function isFunctionScope(node: Node, parent: Node | undefined): boolean {
+  if (node.type === 'Program') return true;
+  return node.type === 'BlockStatement' && /Function|Method/.test(parent?.type ?? '');
 }
 
 /** The name of an import or export, also where it is written as a text. */
