@@ -50,9 +50,11 @@ export function placeIn(stack: Stack, offset: number): Place {
 
 /** How many places of the template refer to a parameter: Ref and Sub in every spelling. Comments are not told apart, so it may count too many, never too few. */
 export function countReferences(stack: Stack, parameter: string): number {
-  const name = parameter.replace(/[^\w]/g, '\\$&');
-  const pattern = new RegExp(`Ref["']?\\s*:?\\s+["']?${name}(?!\\w)|"Ref"\\s*:\\s*"${name}"|\\$\\{${name}\\}`, 'g');
-  return stack.text.match(pattern)?.length ?? 0;
+  return stack.project.derived(`references to ${parameter} in ${stack.file}`, () => {
+    const name = parameter.replace(/[^\w]/g, '\\$&');
+    const pattern = new RegExp(`Ref["']?\\s*:?\\s+["']?${name}(?!\\w)|"Ref"\\s*:\\s*"${name}"|\\$\\{${name}\\}`, 'g');
+    return stack.text.match(pattern)?.length ?? 0;
+  });
 }
 
 function declaredParameters(root: MapNode): ReadonlySet<string> {

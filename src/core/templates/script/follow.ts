@@ -3,15 +3,15 @@ import type { Expression, Node } from '@babel/types';
 import type { RefusalCode, SizeOrigin } from '../../../model/template.ts';
 import { AT_START, type Candidate, type Followed, orElse, passing, type Way } from '../contract.ts';
 import { readSize } from '../literal.ts';
-import { folderOf, joinPath } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import type { Binding } from './bindings.ts';
 import { nameOf } from './bindings.ts';
 import { type Handed, handedTo, itemsOf } from './calls.ts';
+import { contextOf } from './context.ts';
 import { bare, type Located, propertyKey, refusalAt, textOf } from './located.ts';
-import { openJson } from './modules.ts';
 import { insertProperty } from './object-map.ts';
 import { MAX_DEPTH, memberOf, ownMember, tableBehind, targetOf } from './objects.ts';
+import { sharedMember, sharedName } from './shared-names.ts';
 
 /** How far one has come. */
 export interface Trail {
@@ -93,28 +93,6 @@ function followCall(
     return followSize(files, context.value, { origin: 'parameter-file', own: false, depth: trail.depth + 1, way });
   }
   return refuse(at, trail, context ? 'outside-value' : 'computed');
-}
-
-/** The value of a context key in the nearest cdk.json; null: not a key that is written out. */
-function contextOf(files: ProjectFiles, at: Located, key: Node | undefined): { readonly value: Located | null } | null {
-  if (key?.type !== 'StringLiteral') return null;
-  for (let folder = folderOf(at.program.file); ; folder = folderOf(folder)) {
-    const program = openJson(files, folder === '' ? 'cdk.json' : `${folder}/cdk.json`);
-    const root = program?.exported('default');
-    if (program && root?.kind === 'constant') {
-      const member = (node: Expression, name: string): Expression | null => {
-        const found =
-          node.type === 'ObjectExpression'
-            ? node.properties.find((one) => one.type === 'ObjectProperty' && propertyKey(one) === name)
-            : null;
-        return found?.type === 'ObjectProperty' ? (found.value as Expression) : null;
-      };
-      const context = member(root.value, 'context');
-      const value = context && member(context, key.value);
-      return { value: value ? { program, node: value, around: program.scope } : null };
-    }
-    if (folder === '') return { value: null };
-  }
 }
 
 function branch(files: ProjectFiles, at: Located, trail: Trail, node: Expression, label: string): Candidate {
@@ -325,27 +303,6 @@ function constantValue(node: Expression): number | null {
     at.operator as '*'
   ];
   return Number.isSafeInteger(result) ? (result ?? null) : null;
-}
-
-function sharedName(at: Located, name: string): Way['shared'][number] {
-  const binding = at.program.resolve(name, at.around);
-  const imported = binding?.kind === 'import' ? ` from ${joinPath(folderOf(at.program.file), binding.from)}` : '';
-  // An imported name may be used by any program: only functions that share its place are known.
-  return {
-    key: `${name}${imported} @${at.program.file}`,
-    uses: at.program.usesOf(name),
-    at: `${at.program.file}:${at.node.start}`,
-  };
-}
-
-/** How often the same words stand in the program, not counting where they are set. */
-function sharedMember(at: Located, written: string): Way['shared'][number] {
-  const pattern = new RegExp(`(?<![\\w.$])${written.replace(/[^\w\s]/g, '\\$&')}(?![\\w$]|\\s*=[^=>])`, 'g');
-  return {
-    key: `${written} @${at.program.file}`,
-    uses: at.program.text.match(pattern)?.length ?? 1,
-    at: `${at.program.file}:${at.node.start}`,
-  };
 }
 
 /** The way on which the function's own text is left: a number may stand there instead. */
