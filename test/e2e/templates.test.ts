@@ -163,6 +163,7 @@ const STORIES: readonly Story[] = [
     steps: [
       ['plan', '--set', 'Poetry=768', '--template', 'broken.yaml'],
       ['plan', '--set', 'Nobody=768', '--template', 'template.yaml'],
+      ['apply', '--set', 'Nobody=768', '--template', 'template.yaml', '--yes'],
       ['plan', '--set', 'Poetry=64'],
       ['plan'],
       ['plan', '--from', '20260101T000000Z-tune-abcdef'],

@@ -22,13 +22,14 @@ export const run: RunCommand = async (invoked, edge) => {
   const session = await openSession('apply', invoked, edge);
   const ports = await portsOf(session);
   const [named] = invoked.args;
-  const result = switchOf('undo', session.inputs)
-    ? await undo(named ?? null, ports)
-    : await apply(await planOf(named, session, ports), ports);
+  const wanted = switchOf('undo', session.inputs) ? null : await planOf(named, session, ports);
+  const result = wanted === null ? await undo(named ?? null, ports) : await apply(wanted, ports);
   session.terminal.clear();
   edge.stderr.write(forSink(`${escapeTerminal(outcome(result))}\n`, edge));
   if (result.outcome === 'applied' || result.outcome === 'undone') await sayDeploy(result, session, ports);
-  return result.outcome === 'declined' ? EXIT.failed : EXIT.done;
+  // Asked for something, and none of it could be done.
+  const refused = result.outcome === 'nothing' && (wanted?.refused.length ?? 0) > 0;
+  return result.outcome === 'declined' || refused ? EXIT.failed : EXIT.done;
 };
 
 async function portsOf({ edge, terminal, look }: Session): Promise<ApplyPorts> {
@@ -77,7 +78,7 @@ function outcome({ outcome: what, plan: id, files }: ApplyResult): string {
     applied: `plan ${id} applied to ${files.join(', ')}; memfit apply --undo takes it back`,
     undone: `plan ${id} taken back in ${files.join(', ')}`,
     declined: 'nothing was changed',
-    nothing: 'there is nothing to do',
+    nothing: 'nothing was changed: there is nothing to do',
   };
   return words[what];
 }
