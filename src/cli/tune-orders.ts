@@ -34,6 +34,8 @@ export async function ordersOf(
   attempt: Attempt,
 ): Promise<TuneOrders> {
   const { inputs, edge } = session;
+  // Flags that cannot be read are told before anything is looked for.
+  readTuneQuestion('', inputs, null, []);
   const isReplay = textOf('engine', inputs) === 'replay';
   const isResumed = switchOf('resume', inputs);
   if (isReplay && isResumed) {

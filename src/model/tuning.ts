@@ -117,7 +117,7 @@ export interface TunePoint {
   readonly durationMs: Interval;
   /** Compute of a million calls (request fee not included). */
   readonly perMillion: MoneyInterval;
-  /** Duration over that of the fastest size shown, cost over that of the cheapest: they hold whatever the calibration. */
+  /** Duration over that of the fastest size shown that may be chosen, cost over that of the cheapest: they hold whatever the calibration. */
   readonly durationRatio: number;
   readonly costRatio: number;
   /** Highest Max Memory Used of successful calls; null: none. */

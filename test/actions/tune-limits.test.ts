@@ -137,3 +137,12 @@ describe('who watches', () => {
     ).toBe(true);
   });
 });
+
+describe('ratios', () => {
+  it('are to the best size that may be chosen, not to one that ran out of memory', async () => {
+    const one = await tuneFunction(order({ currentMB: 256 }), bench({ ...WAITING, needMB: 700 }).ports);
+    const usable = one.points.filter(({ sizeMB }) => sizeMB >= one.floor.sizeMB);
+    expect(Math.min(...usable.map(({ costRatio }) => costRatio))).toBe(1);
+    expect(one.points[0]?.costRatio).toBeLessThan(1);
+  });
+});

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,9 @@ interface Typed {
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/** A run that was recorded with an engine of paper: a plain function, and one whose names are hostile and that needs 300 MB. */
+const RECORDED = ['--engine', 'replay', '--run', './recorded', '--quiet'];
 
 /** Name of the transcript, and the commands in it. */
 const TRANSCRIPTS: readonly (readonly [name: string, typed: readonly Typed[]])[] = [
@@ -68,8 +71,28 @@ const TRANSCRIPTS: readonly (readonly [name: string, typed: readonly Typed[]])[]
       { args: ['tune', 'Poetry'] },
       { args: ['tune', 'Poetry', '--code', 'src'] },
       { args: ['tune', 'Poetry', '--engine', 'lambda'] },
+      { args: ['tune', 'Poetry', '--engine', 'replay', '--resume'] },
+      { args: ['tune', '--resume'] },
+      { args: ['tune', '--resum'] },
+      { args: ['tune', '--from-alpt', 'alpt/output.json'] },
+      { args: ['tune', '--from-alpt', 'alpt/strategy.json'] },
+      { args: ['tune', '--from-alpt', 'alpt/nowhere.json'] },
+      { args: ['tune', '--max-cost', 'much', 'Poetry'] },
+      { args: ['tune', '--max-time', '2d', 'Poetry'] },
+      { args: ['tune', '--sizes', '100', '--engine', 'replay', '--run', './recorded'] },
+      { args: ['tune', 'Poetry', '--engine', 'replay', '--run', './recorded'] },
+      { args: ['tune', '--engine', 'replay', '--run', 'nowhere'] },
+      { args: ['tune', '--engine', 'replay', '--run', './alpt'] },
     ],
   ],
+  [
+    'tune-replay',
+    [{ args: ['tune', 'Resize', ...RECORDED] }, { args: ['tune', ...RECORDED], env: { COLUMNS: '60', LANG: 'C' } }],
+  ],
+  ['tune-json', [{ args: ['tune', 'Resize', ...RECORDED, '-o', 'json'] }]],
+  ['tune-csv', [{ args: ['tune', ...RECORDED, '-o', 'csv'] }]],
+  ['tune-markdown', [{ args: ['tune', ...RECORDED, '-o', 'markdown'] }]],
+  ['tune-html', [{ args: ['tune', ...RECORDED, '-o', 'html'] }]],
 ];
 
 let folder: string;
@@ -78,6 +101,8 @@ beforeAll(() => {
   if (!existsSync(MEMFIT)) throw new Error('dist is missing: npm run build');
   folder = mkdtempSync(join(tmpdir(), 'memfit-e2e-'));
   writeLogs(folder);
+  cpSync(new URL('../fixtures/tune-run', import.meta.url), join(folder, 'recorded'), { recursive: true });
+  cpSync(new URL('../fixtures/alpt', import.meta.url), join(folder, 'alpt'), { recursive: true });
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -120,6 +145,7 @@ function block(name: string, text: string): string {
   if (text === '') return '';
   const steady = text
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z(?=\.$)/gm, '<now>')
+    .replaceAll(folder, '<folder>')
     .replaceAll('\r\n', '\n')
     .trimEnd();
   return `${name}:\n\n\`\`\`\`text\n${steady}\n\`\`\`\``;

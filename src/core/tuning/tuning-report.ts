@@ -106,9 +106,12 @@ function msPriceOf(prices: RegionPrices, { architecture }: TunedFunction): numbe
   return msPriceEstimate(prices, architecture, 1);
 }
 
-function pointsOf({ points }: SearchAnswer, samples: readonly Sample[], mbMsPrice: number): TunePoint[] {
-  const fastest = Math.min(...points.map(({ durationMs }) => durationMs.best));
-  const cheapest = Math.min(...points.map(({ cost }) => cost.best));
+/** Ratios are to the best of the sizes that may be chosen: what ran out of memory is no measure. */
+function pointsOf({ points, floor }: SearchAnswer, samples: readonly Sample[], mbMsPrice: number): TunePoint[] {
+  const open = points.filter(({ sizeMB }) => sizeMB >= floor.sizeMB);
+  const rivals = open.length > 0 ? open : points;
+  const fastest = Math.min(...rivals.map(({ durationMs }) => durationMs.best));
+  const cheapest = Math.min(...rivals.map(({ cost }) => cost.best));
   return points.map((point) => {
     const own = samples.filter(({ sizeMB }) => sizeMB === point.sizeMB);
     return {
