@@ -1,12 +1,13 @@
 /** A program for tests to kill: opens an engine in the folder given and keeps an environment busy and another idle. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalEngine } from '../../../src/engines/local/engine.ts';
 
 process.stdout.write('opening\n');
 const temporary = process.argv[2] ?? tmpdir();
-const codeFolder = mkdtempSync(join(tmpdir(), 'local-engine-victim-'));
+// Not below /tmp where that can be helped, so that there is a disk of its own to leave behind.
+const codeFolder = mkdtempSync(join(existsSync('/var/tmp') ? '/var/tmp' : tmpdir(), 'local-engine-victim-'));
 chmodSync(codeFolder, 0o755);
 writeFileSync(join(codeFolder, 'index.js'), 'exports.handler = async (e) => { while (e.forever) {} }');
 setTimeout(() => rmSync(codeFolder, { recursive: true, force: true }), 5_000).unref();
