@@ -14,7 +14,6 @@ import { newRunName } from './cleanup/run-name.ts';
 import { groupRoots, sweep } from './cleanup/sweep.ts';
 import type { EngineSide } from './engine-side.ts';
 import { Environment } from './environment.ts';
-import { tmpDiskFor } from './environment-folder.ts';
 import { type Choice, chooseDriver } from './limits/choose.ts';
 import type { LimitDriver } from './limits/driver.ts';
 import type { LimitHost } from './limits/host.ts';
@@ -29,6 +28,7 @@ import { preparedFunction } from './prepared.ts';
 import { type UserPlan, userPlan } from './processes/lowered-user.ts';
 import { checkRunnable, familyOf, planRuntime } from './runtimes/plan.ts';
 import type { Means, RuntimePlan } from './runtimes/runtime-plan.ts';
+import { tmpDiskFor } from './tmp-disk.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Size at which a hello world is measured: ample. */
@@ -100,7 +100,9 @@ class LocalEngine implements Engine {
     const hello = options.memoryBaseMB === undefined ? await this.#hello(spec, means, user) : null;
     const baseMB = options.memoryBaseMB ?? memoryBase(spec, plan, hello);
     const shop = this.#workshop(spec, plan, user, baseMB);
-    const notes = [user.remark, shop.tmpDisk.can ? null : shop.tmpDisk.why].filter((note) => note !== null);
+    const notes = [user.remark, shop.tmpDisk.can ? shop.tmpDisk.remark : shop.tmpDisk.why].filter(
+      (note) => note !== null,
+    );
     const prepared = preparedFunction(shop, this.#side, [plan.runsOn, ...remarks, ...notes].join('; '));
     this.#prepared.add(prepared);
     return prepared;
@@ -133,7 +135,7 @@ class LocalEngine implements Engine {
       user,
       folder,
       logFile: options.logFile ?? null,
-      tmpDisk: tmpDiskFor(plan.mustRead, folder),
+      tmpDisk: tmpDiskFor([...plan.mustRead, ...(plan.libraries ?? [])], folder),
       logGroup: spec.logGroup ?? `/aws/lambda/${spec.name}`,
       lines: { format: spec.logFormat, functionName: spec.name, functionArn, runtimeVersion: plan.version },
       baseMB,

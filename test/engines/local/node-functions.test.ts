@@ -103,7 +103,8 @@ describe.skipIf(NO_CGROUPS !== '')(`Node functions ${NO_CGROUPS}`, { timeout: 60
     expect(Object.keys(seen.env)).not.toContain('AWS_ACCESS_KEY_ID');
     expect(seen).toMatchObject({ id: measured.sample.requestId, memory: '256', parentShows: false });
     expect(seen.left).toBeGreaterThan(0);
-    expect(seen.tmp).toContain('/memfit-');
+    // A disk of its own, or a folder of its own where none can be made.
+    expect(seen.tmp).toMatch(/^\/tmp$|\/memfit-/);
     if (process.getuid?.() === 0) expect(seen.uid).not.toBe(0);
     await prepared.close();
   });
