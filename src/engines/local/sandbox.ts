@@ -1,6 +1,6 @@
 /** The processes of one execution environment: started, limited, frozen, watched and killed; what they say to the Runtime API is passed on. */
 import { Bug } from '../../model/errors.ts';
-import { disturbances, type Moment } from './disturbance.ts';
+import { disturbances, foreignCores, type Moment } from './disturbance.ts';
 import { EnvironmentFolder } from './environment-folder.ts';
 import { type LifeEvent, type LifeState, mayHappen, nextState } from './life-cycle.ts';
 import type { Cage } from './limits/driver.ts';
@@ -20,6 +20,10 @@ const LOOK_MS = 20;
 const LEAST_BYTES = 6 * 1_048_576;
 /** After thawing, before the event: the threads wake up outside of the measured time. */
 const WAKE_MS = 1;
+/** So long after the event is handed over the engine looks for the answer without sleeping, where nobody else wants the core: waking a core up would be part of a short call's time. */
+const ALERT_MS = 2;
+/** Cores that others may use in the pause before a call for that (on a busy machine cores do not sleep, and who does not sleep has to wait for them). */
+const QUIET_CORES = 0.5;
 /**
  * Least pause between two calls: on Lambda a round trip lies between them, so that a call begins with a whole quota. Back to back it would begin with what
  * the call before has left of its period, or in its debt (measured: one period more for a 17 ms burst at 128 to 512 MB).
@@ -53,7 +57,8 @@ export class Sandbox {
   readonly #phase = new PhaseEnd();
   #conversation: Conversation | null = null;
   #state: LifeState = 'new';
-  #frozenAtMs = 0;
+  #frozenAt: Moment | null = null;
+  #quiet = false;
   #failing: Promise<number> = Promise.resolve(0);
   #memoryKillsBefore = 0;
   /** Counts starts: the exit of an older process is no news. */
@@ -132,6 +137,12 @@ export class Sandbox {
     return this.#phase.wait(limitMs, () => this.look(), LOOK_MS);
   }
 
+  /** Stays awake for the first moments of a call, where the machine was quiet before it. */
+  async stayAlert(): Promise<void> {
+    if (!this.#quiet) return;
+    for (const end = performance.now() + ALERT_MS; this.#phase.isOpen && performance.now() < end; ) await turn();
+  }
+
   /** The runtime has asked for the next event: its work on the last one is over. */
   asked(): void {
     this.#move('asked');
@@ -162,13 +173,14 @@ export class Sandbox {
   freeze(): void {
     this.#move('freeze');
     this.#cage.freeze();
-    this.#frozenAtMs = performance.now();
+    this.#frozenAt = this.moment();
   }
 
   /** Wakes the processes, if they are frozen and alive; waits for a death that is being carried out. */
   async wake(): Promise<void> {
-    const pause = PAUSE_MS - (performance.now() - this.#frozenAtMs);
+    const pause = PAUSE_MS - (performance.now() - (this.#frozenAt?.atMs ?? 0));
     if (this.#state === 'frozen' && pause > 0) await this.#shop.host.sleep(pause);
+    this.#quiet = this.#frozenAt !== null && foreignCores(this.#frozenAt, this.moment()) < QUIET_CORES;
     // The process may have been killed from outside while frozen.
     if (this.#state === 'frozen') {
       this.#cage.thaw();

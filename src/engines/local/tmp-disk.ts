@@ -2,12 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, ftruncateSync, openSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { MountPlan } from './processes/runtime-process.ts';
+import { CANNOT_MOUNT, type MountPlan } from './processes/runtime-process.ts';
 
 /** /tmp of a function that says nothing (EphemeralStorage; Lambda quotas). */
 export const DEFAULT_TMP_MB = 512;
-/** The shell's answer when something cannot be mounted. */
-const CANNOT_MOUNT = 96;
 const TMP = '/tmp';
 
 /**
@@ -47,7 +45,8 @@ export function mounting(
   ];
   const steps = [
     `${mount} -o loop,nosuid,nodev ${quoted(file)} ${quoted(place)}`,
-    `${rmdir} ${quoted(join(place, 'lost+found'))}`,
+    // Gone already when the environment is started anew on the same disk.
+    `{ ${rmdir} ${quoted(join(place, 'lost+found'))} 2>/dev/null; :; }`,
     ...shown.flatMap((path) => {
       const at = join(place, path.slice(TMP.length));
       return [`${mkdir} -p ${quoted(at)}`, ...bound(path, at)];

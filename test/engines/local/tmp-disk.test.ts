@@ -109,6 +109,13 @@ describe.skipIf(WHY_NOT !== '')(`/tmp of a function ${WHY_NOT}`, { timeout: 90_0
     }
   });
 
+  it('is the same disk when a failed init is run again', async () => {
+    const source = `const fs = require('node:fs'); fs.appendFileSync('/tmp/starts', 'x'); throw new Error(fs.readFileSync('/tmp/starts', 'utf8'));`;
+    const prepared = await bench.prepare({ 'index.js': source });
+    expect(answer(await last(prepared, 512))).toMatchObject({ errorMessage: 'xx' });
+    await prepared.close();
+  });
+
   it('is beside code that cannot be written to, as on Lambda', async () => {
     const prepared = await prepare();
     for (const write of [join(code, 'index.js'), 'new-file']) {
