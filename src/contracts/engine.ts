@@ -14,6 +14,8 @@ export interface MeasureRequest {
   /** What the client context and trace headers say; absent: none, and a trace id of the engine's own. */
   readonly clientContext?: string;
   readonly traceId?: string;
+  /** The tenant, for functions that keep tenants apart: each has environments of its own. Absent: none. */
+  readonly tenantId?: string;
 }
 
 /** A call that was made: the sample and what the function answered. */

@@ -187,7 +187,12 @@ class LocalEngine implements Engine {
     const environment = new Environment(shop, HELLO_SIZE_MB, this.#side.nextId());
     try {
       await environment.open();
-      const call = await environment.call({ body: Buffer.from('{}'), clientContext: null, traceId: null });
+      const call = await environment.call({
+        body: Buffer.from('{}'),
+        clientContext: null,
+        traceId: null,
+        tenantId: null,
+      });
       return call.outcome === 'success' ? environment.peakMB : null;
     } finally {
       await environment.close();

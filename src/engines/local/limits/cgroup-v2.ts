@@ -75,7 +75,14 @@ function enable(host: LimitHost, base: string, top: boolean): void {
   files.write(control, wanted.map((name) => `+${name}`).join(' '));
 }
 
-function openV2(host: LimitHost, base: string, run: string, mount: string): LimitDriver {
+/** Opens the driver in `base`; `joining` gives the commands that move the shell into an environment's group, where it may not do so itself. */
+export function openV2(
+  host: LimitHost,
+  base: string,
+  run: string,
+  mount: string,
+  joining: ((id: string) => string) | null = null,
+): LimitDriver {
   const { files } = host;
   const parent = join(base, run);
   files.mkdir(parent);
@@ -88,7 +95,7 @@ function openV2(host: LimitHost, base: string, run: string, mount: string): Limi
       const folder = join(parent, id);
       files.mkdir(folder);
       prepareGroup(files, folder, maxProcesses, cores);
-      const script = `echo $$ > '${folder}/cgroup.procs' || exit 97`;
+      const script = joining?.(id) ?? `echo $$ > '${folder}/cgroup.procs' || exit 97`;
       return cageV2(
         host,
         () => folder,
