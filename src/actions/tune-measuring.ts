@@ -158,12 +158,16 @@ function judged({ sample, response }: Measured, { expect }: TunePayload): { samp
   return { sample: { ...sample, status: 'error', errorType: UNEXPECTED_ANSWER }, why: unmet };
 }
 
-/** The errorMessage of an error document, on one line of bounded length. */
+/** The errorMessage of an error document, on one line of bounded length; without the request's id, so that the same failure of two calls is one. */
 function messageOf(response: Uint8Array | null): string | null {
   if (response === null) return null;
   try {
     const { errorMessage } = JSON.parse(new TextDecoder().decode(response)) as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? errorMessage.replace(/\s+/g, ' ').slice(0, 200) : null;
+    if (typeof errorMessage !== 'string') return null;
+    return errorMessage
+      .replace(/^RequestId: \S+ Error: /, '')
+      .replace(/\s+/g, ' ')
+      .slice(0, 200);
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 /** The local engine: runs the user's own function under Lambda's CPU share and memory limit on this machine. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { cpus, release, type as systemType, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import { vcpuShare } from '../../model/units.ts';
 import { admit, Gate } from './admission.ts';
 import { byKernel, kernelHereMs, UNCALIBRATED } from './calibration.ts';
 import { guard } from './cleanup/guardian.ts';
+import { makeRunFolder } from './cleanup/run-folder.ts';
 import { newRunName } from './cleanup/run-name.ts';
 import { groupRoots, sweep } from './cleanup/sweep.ts';
 import type { EngineSide } from './engine-side.ts';
@@ -23,6 +24,7 @@ import { cacheFolder, openCache } from './making/cache.ts';
 import { makeReady } from './making/make-ready.ts';
 import type { Making } from './making/making.ts';
 import { HELLO, memoryBase } from './memory-base.ts';
+import { metadataRemark } from './metadata.ts';
 import { type LocalEngineOptions, MAX_PROCESSES } from './options.ts';
 import { preparedFunction } from './prepared.ts';
 import { type UserPlan, userPlan } from './processes/lowered-user.ts';
@@ -42,9 +44,7 @@ export async function createLocalEngine(options: LocalEngineOptions = {}): Promi
   const choice = chooseDriver(host, options.driver ?? null);
   const calibration = calibrate(options.calibration ?? 'kernel');
   const run = newRunName(host.files);
-  const folder = join(temporary, run);
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o711);
+  const folder = makeRunFolder(temporary, run);
   const guardian = guard(run, temporary, groupRoots(host));
   const driver = choice.probe.open(run);
   return new LocalEngine({ host, driver, choice, calibration, folder, options }, async () => {
@@ -215,7 +215,9 @@ function aboutOf({ host, driver, choice, calibration }: Parts): EngineAbout {
     driver: driver.name,
     exact: driver.exact,
     calibration,
-    remarks: choice.rejected.map(({ name, why }) => `not ${name}: ${why}`),
+    remarks: [...choice.rejected.map(({ name, why }) => `not ${name}: ${why}`), metadataRemark(host.files)].filter(
+      (remark) => remark !== null,
+    ),
     machine: {
       cores: host.cores,
       memoryMB: Math.round(totalmem() / 1_048_576),

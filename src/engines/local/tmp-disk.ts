@@ -53,6 +53,8 @@ export function mounting(
     }),
     ...readOnly.filter((path) => !isBelow(path, TMP)).flatMap((path) => bound(path, path)),
     `${mount} --move ${quoted(place)} ${TMP}`,
+    // Lambda has no shared memory: semaphores and pools of multiprocessing fail there, and libraries work on one core instead.
+    `{ [ ! -d /dev/shm ] || ${mount} -t tmpfs -o ro,size=4k,mode=555 none /dev/shm; }`,
     // The folder it stands in is still the one from before.
     `cd ${quoted(cwd)}`,
   ];

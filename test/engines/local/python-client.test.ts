@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PreparedFunction } from '../../../src/contracts/engine.ts';
 import { cacheFolder } from '../../../src/engines/local/making/cache.ts';
+import { tmpDiskFor } from '../../../src/engines/local/tmp-disk.ts';
 import { World } from './making/making-world.ts';
 import type { Changes } from './with-engine.ts';
 import { answer, last, NO_CGROUPS, TestBench } from './with-engine.ts';
@@ -199,6 +200,8 @@ function withoutOwn(text: string): string {
     .replaceAll(/\/[^"]*?\/f\d+\//g, 'CODE/');
 }
 
+const OWN_MOUNTS = tmpDiskFor([], world.folder).can;
+
 describe.skipIf(NO_CGROUPS !== '' || PYTHON === '')(`Python functions ${NO_CGROUPS}`, { timeout: 60_000 }, () => {
   const changes: Changes = { runtime: `python${PYTHON}`, handler: 'main.handler', timeoutMs: 10_000 };
 
@@ -217,6 +220,15 @@ describe.skipIf(NO_CGROUPS !== '' || PYTHON === '')(`Python functions ${NO_CGROU
     for (const start of ['fork', 'spawn']) expect(answer(await last(piped, 1_024, { start }))).toEqual([42, 0]);
     await piped.close();
   });
+
+  it.skipIf(!OWN_MOUNTS)(
+    'have no shared memory, as on Lambda, so that pools fail and libraries do without',
+    async () => {
+      const prepared = await bench.prepare({ 'main.py': SOURCE }, { ...changes, handler: 'main.pooled' });
+      expect((await last(prepared, 512)).sample).toMatchObject({ status: 'error', errorType: 'OSError' });
+      await prepared.close();
+    },
+  );
 
   it.each([
     ['no dot', { handler: 'main' }, 'handler-not-found'],

@@ -20,7 +20,7 @@ export function mountV2(mounts: string): string | null {
 export function ownGroup(files: LimitFiles, pid: number | 'self' = 'self'): string | null {
   const mount = mountV2(files.read('/proc/mounts') ?? '');
   const own = /^0::(\/.*)$/m.exec(files.read(`/proc/${pid}/cgroup`) ?? '')?.[1];
-  return mount === null || own === undefined ? null : join(mount, own);
+  return mount === null || own === undefined ? null : own === '/' ? mount : join(mount, own);
 }
 
 /** Can groups be made in the subtree this process is in (root, `Delegate=yes`), or at the top (root)? */
