@@ -1,5 +1,5 @@
 /** The local engine: runs the user's own function under Lambda's CPU share and memory limit on this machine. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { cpus, release, type as systemType, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -100,9 +100,11 @@ class LocalEngine implements Engine {
     const hello = options.memoryBaseMB === undefined ? await this.#hello(spec, means, user) : null;
     const baseMB = options.memoryBaseMB ?? memoryBase(spec, plan, hello);
     const shop = this.#workshop(spec, plan, user, baseMB);
-    const notes = [user.remark, shop.tmpDisk.can ? shop.tmpDisk.remark : shop.tmpDisk.why].filter(
-      (note) => note !== null,
-    );
+    const notes = [
+      user.remark,
+      extensionsRemark(spec.layers),
+      shop.tmpDisk.can ? shop.tmpDisk.remark : shop.tmpDisk.why,
+    ].filter((note) => note !== null);
     const prepared = preparedFunction(shop, this.#side, [plan.runsOn, ...remarks, ...notes].join('; '));
     this.#prepared.add(prepared);
     return prepared;
@@ -225,6 +227,20 @@ function aboutOf({ host, driver, choice, calibration }: Parts): EngineAbout {
       system: `${systemType()} ${release()}`,
     },
   };
+}
+
+/** Extensions run beside the function on Lambda and take of its memory and CPU; here they are not started. */
+function extensionsRemark(layers: readonly string[]): string | null {
+  const names = layers.flatMap((layer) => {
+    try {
+      return readdirSync(join(layer, 'extensions'));
+    } catch {
+      return [];
+    }
+  });
+  return names.length === 0
+    ? null
+    : `extensions are not started (${names.sort().join(', ')}): on Lambda they take memory and time too`;
 }
 
 /** CPU time that the hypervisor gave to others, all cores (`steal` in /proc/stat, ticks of 10 ms). */

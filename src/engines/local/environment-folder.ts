@@ -3,7 +3,7 @@ import { chownSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MountPlan } from './processes/runtime-process.ts';
-import { DEFAULT_TMP_MB, makeDisk, mounting } from './tmp-disk.ts';
+import { DEFAULT_TMP_MB, layersForOpt, makeDisk, mounting } from './tmp-disk.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What a process of the environment is told of its places. */
@@ -26,7 +26,7 @@ export class EnvironmentFolder implements Places {
   readonly #shop: Workshop;
 
   constructor(shop: Workshop, id: string) {
-    const { tmpDisk, spec } = shop;
+    const { tmpDisk, spec, plan } = shop;
     this.#shop = shop;
     this.#path = join(shop.folder, id);
     this.#disk = tmpDisk.can ? join(this.#path, 'tmp.img') : null;
@@ -34,11 +34,18 @@ export class EnvironmentFolder implements Places {
     this.tmp = this.#disk === null ? this.marker : '/tmp';
     // On Lambda HOME names a folder that is not there.
     this.home = this.#disk === null ? join(this.#path, 'home') : '/home/sbx_user1051';
-    const readOnly = [spec.codeFolder, ...spec.layers];
+    const needed = [...plan.mustRead, ...(plan.libraries ?? [])];
     this.mount =
       this.#disk === null || !tmpDisk.can
         ? null
-        : mounting(this.#disk, this.marker, tmpDisk.shown, readOnly, spec.codeFolder);
+        : mounting({
+            file: this.#disk,
+            place: this.marker,
+            shown: tmpDisk.shown,
+            readOnly: [spec.codeFolder, ...spec.layers],
+            opt: layersForOpt(spec.layers, needed),
+            cwd: spec.codeFolder,
+          });
   }
 
   make(): void {

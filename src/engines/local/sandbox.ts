@@ -11,6 +11,7 @@ import { MemoryMeter } from './processes/memory-meter.ts';
 import { type Exit, launch } from './processes/runtime-process.ts';
 import type { EventEnvelope } from './runtime-api/answers.ts';
 import { type Answer, type Conversation, converse } from './runtime-api/conversation.ts';
+import type { RuntimePlan } from './runtimes/runtime-plan.ts';
 import { variablesOf } from './runtimes/variables.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -221,7 +222,7 @@ export class Sandbox {
       cage: this.#cage,
       user: user.prefix,
       mount: this.#folder.mount,
-      argv: plan.argv(this.#sizeMB),
+      argv: [...wrapperOf(spec.environment, plan.family), ...plan.argv(this.#sizeMB)],
       cwd: spec.codeFolder,
       environment: variablesOf(spec, {
         api: this.#conversation.address,
@@ -254,6 +255,12 @@ export class Sandbox {
   #move(event: LifeEvent): void {
     this.#state = nextState(this.#state, event);
   }
+}
+
+/** A script that starts the runtime (Lambda Developer Guide, "Modifying the runtime environment"); only for the runtimes that AWS brings. */
+function wrapperOf(environment: Readonly<Record<string, string>>, family: RuntimePlan['family']): readonly string[] {
+  const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = environment;
+  return wrapper === undefined || wrapper === '' || family === 'provided' ? [] : [wrapper];
 }
 
 /** One turn of the event loop. */

@@ -28,14 +28,22 @@ export function tmpDiskFor(needed: readonly string[], folder: string): TmpDisk {
   return { can: true, shown: shown.filter((path) => !shown.some((other) => path.startsWith(`${other}/`))), remark };
 }
 
-/** The commands that give an environment its disk (`place`: an empty folder for the while of mounting) and make `readOnly` so, as the code is on Lambda. */
-export function mounting(
-  file: string,
-  place: string,
-  shown: readonly string[],
-  readOnly: readonly string[],
-  cwd: string,
-): MountPlan {
+/** What an environment sees in places of its own. */
+export interface Mounts {
+  /** The disk that becomes /tmp, and an empty folder for the while of mounting. */
+  readonly file: string;
+  readonly place: string;
+  /** What of the machine's /tmp stays. */
+  readonly shown: readonly string[];
+  /** What cannot be written to, as the code on Lambda. */
+  readonly readOnly: readonly string[];
+  /** Layers that together become /opt, the first at the bottom; none: /opt stays the machine's. */
+  readonly opt: readonly string[];
+  readonly cwd: string;
+}
+
+/** The commands that make it so. */
+export function mounting({ file, place, shown, readOnly, opt, cwd }: Mounts): MountPlan {
   const [unshare = '', mount, rmdir, mkdir] = ['unshare', 'mount', 'rmdir', 'mkdir'].map(
     (name) => systemProgram(name) ?? name,
   );
@@ -52,6 +60,7 @@ export function mounting(
       return [`${mkdir} -p ${quoted(at)}`, ...bound(path, at)];
     }),
     ...readOnly.filter((path) => !isBelow(path, TMP)).flatMap((path) => bound(path, path)),
+    ...layered(opt).map((options) => `${mount} ${options} /opt`),
     `${mount} --move ${quoted(place)} ${TMP}`,
     // Lambda has no shared memory: semaphores and pools of multiprocessing fail there, and libraries work on one core instead.
     `{ [ ! -d /dev/shm ] || ${mount} -t tmpfs -o ro,size=4k,mode=555 none /dev/shm; }`,
@@ -84,7 +93,7 @@ function tryDisk(file: string, place: string): string {
   if (missing !== undefined) return `${missing} is not installed`;
   try {
     makeDisk(file, 16, 0);
-    const { argv, script } = mounting(file, place, [], [], '/');
+    const { argv, script } = mounting({ file, place, shown: [], readOnly: [], opt: [], cwd: '/' });
     const [program = '', ...args] = [...argv, '/bin/sh', '-c', `/bin/mkdir -p ${quoted(place)} && ${script}`];
     const run = spawnSync(program, args, { stdio: 'ignore', timeout: 5_000, env: {} });
     return run.status === 0 ? 'works' : 'a loop device cannot be mounted';
@@ -95,6 +104,21 @@ function tryDisk(file: string, place: string): string {
 
 function no(why: string): TmpDisk {
   return { can: false, why: `/tmp is the machine's, without a limit (${why})` };
+}
+
+/** Where the layers of a function can be /opt, as on Lambda: nothing that it needs lies there, and the kernel can lay the folders over each other. */
+export function layersForOpt(layers: readonly string[], needed: readonly string[]): readonly string[] {
+  if (!existsSync('/opt') || needed.some((path) => [path, realPath(path)].some((name) => isBelow(name, '/opt'))))
+    return [];
+  // Of several, names with the separators of mount's options could be read wrong.
+  return layers.length > 1 && layers.some((layer) => /[,:\\]/.test(layer)) ? [] : layers;
+}
+
+function layered(layers: readonly string[]): string[] {
+  const [only] = layers;
+  if (only === undefined) return [];
+  if (layers.length === 1) return [`--bind ${quoted(only)}`];
+  return [`-t overlay -o ${quoted(`ro,lowerdir=${[...layers].reverse().join(':')}`)} none`];
 }
 
 /** What of the machine's /tmp must stay for a path (by both its names, where it is a link): all of the project around it, so that what it links to is there too; of the run's own folder only itself. */
