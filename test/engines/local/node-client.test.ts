@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { PreparedFunction } from '../../../src/contracts/engine.ts';
@@ -98,9 +98,18 @@ const RIC = join(CACHE, `aws-lambda-ric-${VERSION}`);
 const CHANGES: Changes = { runtime: 'nodejs22.x', timeoutMs: 10_000 };
 const STREAMS = ['streamed', 'bare', 'broken', 'early', 'plain'] as const;
 
+/** Trying takes minutes: once a day is enough. */
+const FAILED = `${RIC}.failed`;
+function failedLately(): string | null {
+  const at = statSync(FAILED, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return Date.now() - at < 86_400_000 ? readFileSync(FAILED, 'utf8') : null;
+}
+
 /** AWS's client has a native part, built once with the Node that will run it; why that cannot be done, or nothing. */
 async function whyNoRic(): Promise<string> {
   if (existsSync(RIC)) return '';
+  const failed = failedLately();
+  if (failed !== null) return failed;
   const place = `${RIC}-${process.pid}`;
   const probe = await bench.prepare({ 'index.mjs': 'export const handler = async () => process.execPath' }, CHANGES);
   const node = answer(await last(probe, 1_024)) as string;
@@ -113,7 +122,10 @@ async function whyNoRic(): Promise<string> {
   const built = existsSync(join(place, 'node_modules/aws-lambda-ric/rapid-client.node'));
   if (run.status === 0 && built) renameSync(place, RIC);
   rmSync(place, { recursive: true, force: true });
-  return existsSync(RIC) ? '' : `aws-lambda-ric cannot be built: ${run.stderr.trim().split('\n').at(-1)}`;
+  if (existsSync(RIC)) return '';
+  const why = `aws-lambda-ric cannot be built: ${/^npm error .*(?:not found|network|Error).*$/m.exec(run.stderr)?.[0] ?? run.status}`;
+  writeFileSync(FAILED, why);
+  return why;
 }
 
 const NO_RIC = NO_CGROUPS || (await whyNoRic());
