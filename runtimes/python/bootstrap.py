@@ -274,6 +274,7 @@ def unmarshal(body):
         raise Failure("Runtime.UnmarshalError", "Unable to unmarshal input: %s" % error) from error
 
 
+NAN = float("nan")
 NUMBER = "decimal %s " % os.urandom(8).hex()
 NUMBERS = re.compile('"' + NUMBER + '([^"]+)"')
 
@@ -281,18 +282,18 @@ NUMBERS = re.compile('"' + NUMBER + '([^"]+)"')
 def number(value):
     """Decimals (what boto3 gives for DynamoDB's numbers) are numbers, digit for digit: marked here, bared by `marshal`."""
     if isinstance(value, decimal.Decimal):
-        return math_nan if value.is_nan() else NUMBER + str(value)
+        return NAN if value.is_nan() else NUMBER + str(value)
     raise TypeError("Object of type %s is not JSON serializable" % type(value).__name__)
 
 
-math_nan = float("nan")
+encode = json.JSONEncoder(ensure_ascii=ENSURE_ASCII, default=number).encode
 
 
 def marshal(result):
     if isinstance(result, (bytes, bytearray)):
         return bytes(result)
     try:
-        text = json.dumps(result, ensure_ascii=ENSURE_ASCII, default=number)
+        text = encode(result)
         return (NUMBERS.sub(r"\1", text) if NUMBER in text else text).encode("utf-8", "surrogatepass")
     except Exception as error:
         raise Failure("Runtime.MarshalError", "Unable to marshal response: %s" % error) from error
