@@ -5,6 +5,7 @@ import { readPrefix } from '../line-prefix.ts';
 import { isInitFailure, saysOutOfMemory } from '../out-of-memory.ts';
 import { parseLine } from '../parse-line.ts';
 import { platformRecord } from '../platform-json.ts';
+import { isInsideEvent, isQuoted } from '../quoted-report.ts';
 import { enclosingObject, eventStart, lineEnd, lineStart, reportEnd, textOf } from './event-window.ts';
 import { KIND } from './rows.ts';
 
@@ -72,10 +73,17 @@ function readReport(place: MarkerPlace): MarkerReading | null {
   const end = reportEnd(place.bytes, place.at, place.end);
   const own = textOf(place.bytes, place.at, end);
   const text = lineText(place, end);
+  if (isSaidByFunction(place, text, text.length - own.length)) return null;
   let line = parseLine(text);
   if (line.kind === 'application' && (!place.whole || text === own)) line = parseLine(own);
   if (line.kind === 'report') return { kind: KIND.report, line, ...signsOf(own) };
   return line.kind === 'unparsable' ? unreadable(line, excerptOf(place, end)) : null;
+}
+
+/** A REPORT that the function's own line quotes. `before`: letters of the text before it. */
+function isSaidByFunction({ bytes, at, low, whole }: MarkerPlace, text: string, before: number): boolean {
+  if (!whole) return isQuoted(text.slice(0, before));
+  return lineStart(bytes, at, low) < 0 || isInsideEvent(text.slice(Math.min(before, readPrefix(text).rest), before));
 }
 
 function signsOf(report: string): { readonly emulator?: true; readonly traced?: true } {
