@@ -14,6 +14,13 @@ const BARE_STREAM =
 const GAP = /(?:\s|\\t)+/y;
 const FIELD = /@?message\s*[=:]\s*["']?/iy;
 
+const ANSI = /\x1b\[[0-9;?]*[ -/]*[@-~]/g;
+
+/** The text without the colours that `aws logs tail` and `sam logs` print. */
+export function withoutColour(text: string): string {
+  return text.includes('\x1b') ? text.replace(ANSI, '') : text;
+}
+
 /** Reads time, stream and `@message=` from the front of a text. Both are kept exactly as printed. */
 export function readPrefix(text: string): LinePrefix {
   let at = skip(GAP, text, 0);

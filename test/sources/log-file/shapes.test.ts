@@ -31,6 +31,17 @@ const SHAPES: readonly (readonly [file: string, carries: 'all' | 'stream' | 'tim
   ['firehose.json', 'all'],
   ['subscription-stream-last.json', 'all'],
   ['insights-messages.json', 'all'],
+  ['shippers/vector.ndjson', 'all'],
+  ['shippers/filebeat.ndjson', 'all'],
+  ['shippers/opensearch-dump.ndjson', 'all'],
+  ['shippers/opensearch-search.json', 'all'],
+  ['shippers/loki-logcli.ndjson', 'all'],
+  ['shippers/loki-query.json', 'all'],
+  ['shippers/splunk-export.ndjson', 'all'],
+  ['shippers/datadog-search.json', 'all'],
+  ['shippers/new-relic.ndjson', 'all'],
+  ['shippers/kibana.csv', 'all'],
+  ['shippers/fluent-bit.ndjson', 'time'],
 ];
 
 const folder = scratchFolder();
@@ -122,9 +133,42 @@ describe('each shape', () => {
     },
   );
 
-  it('aws-logs-tail-json.txt gives the stream that stands alone above each record', async () => {
-    const { records } = await readRecords([join(FIXTURES, 'aws-logs-tail-json.txt')]);
-    for (const { logStream, environment } of records) expect([logStream, environment]).toEqual([STREAM, STREAM]);
+  it.each(['aws-logs-tail-json.txt', 'aws-logs-tail-json-colour.txt'])(
+    '%s gives the stream that stands alone above each record',
+    async (file) => {
+      const { records } = await readRecords([join(FIXTURES, file)]);
+      for (const { logStream, environment } of records) expect([logStream, environment]).toEqual([STREAM, STREAM]);
+    },
+  );
+
+  it('a REPORT that a line of the function quotes is no invocation, in events and in text', async () => {
+    const quoted =
+      'REPORT RequestId: other\tDuration: 9.00 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 9 MB';
+    const real = quoted.replace('other', '11111111-aaaa-4bbb-8ccc-000000000001');
+    const id = '22222222-aaaa-4bbb-8ccc-000000000002';
+    const node = `2026-11-02T01:00:00.543Z\t${id}\tINFO\t`;
+    const python = `[INFO]\t2026-11-02T01:00:00.543Z\t${id}\t`;
+    const said = [`${node}${quoted}`, `${node}last line: ${quoted}`, `${python}${quoted}`, `${python}got ${quoted}`];
+    const json = JSON.stringify({ timestamp: '2026-11-02T01:00:00Z', level: 'INFO', requestId: id, message: quoted });
+    const events = [...said, `we saw ${quoted}`, json, real].map((message, i) => ({ timestamp: 1e12 + i, message }));
+    const files = [
+      await folder.write('quoted.json', JSON.stringify({ events })),
+      await folder.write('quoted.txt', `${[...said, real].join('\n')}\n`),
+      await folder.write('quoted.ndjson', `${json}\n${real}\n`),
+      await folder.write(
+        'quoted-tail.txt',
+        [...said, real].map((one) => `2026-11-02T01:00:00+00:00 ${one}\n`).join(''),
+      ),
+      // Words and a tab before a REPORT: `--output text` puts the next event on the same row.
+      await folder.write('row.txt', `${node}hello\t${real}\tEND RequestId: ${id}\n`),
+    ];
+    for (const file of files) {
+      const { records } = await readRecords([file]);
+      expect([file, records.map((record) => record.requestId)]).toEqual([
+        file,
+        ['11111111-aaaa-4bbb-8ccc-000000000001'],
+      ]);
+    }
   });
 
   it('an out-of-memory in records printed over several lines is told once, by the record itself or its request id', async () => {

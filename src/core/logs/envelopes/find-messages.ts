@@ -1,6 +1,7 @@
 /** Finds Lambda's messages in JSON of unknown make (log shippers, container logs): by what they say, not by their key. */
 import type { Origin } from './contexts.ts';
-import { type Json, objectOf, originOf } from './json-values.ts';
+import { type Json, objectOf } from './json-values.ts';
+import { shipperOrigin } from './shipper-origin.ts';
 
 /** A message with the time and origin that stand beside it; `time` null: none. */
 export interface FoundMessage {
@@ -12,15 +13,16 @@ export interface FoundMessage {
 /** What only Lambda's own lines say. */
 const PLATFORM =
   /REPORT RequestId: |"type"\s*:\s*"platform\.|^(?:START|END) RequestId: |INIT_REPORT |INIT_START |RESTORE_REPORT |Task timed out after |^RequestId: \S+ Error: /;
-const TIME_KEYS = ['timestamp', 'time', '@timestamp', 'date', 'ts', '_time', 'eventTime'];
-/** How deep objects are searched, and how many messages one value may hold. */
-const DEEPEST = 6;
-const MOST = 10_000;
+const TIME_KEYS = ['timestamp', 'time', '@timestamp', 'date', 'ts', '_time', 'eventTime', 'timeUnixNano'];
+/** How deep objects are searched. */
+const DEEPEST = 8;
+/** Keys that an application's own JSON lines have beside their level; shippers have none of them. */
+const LOGGER_KEYS = ['requestId', 'AWSRequestId', 'aws_request_id', 'function_request_id', 'location', 'logger'];
 
-/** Every platform message in an object, in order; empty when it holds none. */
+/** Every platform message in an object, in order; empty when it holds none. A function that logs JSON may quote such a message: that is none. */
 export function findMessages(members: Json): FoundMessage[] {
   const found: FoundMessage[] = [];
-  search(members, { time: null, origin: originOf(members) }, 0, found);
+  search(members, { time: null, origin: {} }, 0, found);
   return found;
 }
 
@@ -30,22 +32,35 @@ interface Beside {
 }
 
 function search(value: unknown, beside: Beside, depth: number, found: FoundMessage[]): void {
-  if (depth > DEEPEST || found.length >= MOST) return;
+  if (depth > DEEPEST) return;
   if (typeof value === 'string') {
     if (PLATFORM.test(value)) found.push({ message: value, ...beside });
     return;
   }
   if (Array.isArray(value)) {
-    for (const element of value) search(element, beside, depth + 1, found);
+    const time = timeBeside(value) ?? beside.time;
+    for (const element of value) search(element, { ...beside, time }, depth + 1, found);
     return;
   }
   const members = objectOf(value);
-  if (members === null) return;
+  if (members === null || isLoggedByFunction(members)) return;
   const here: Beside = {
     time: timeOf(members) ?? beside.time,
-    origin: { ...beside.origin, ...given(originOf(members)) },
+    origin: { ...beside.origin, ...shipperOrigin(members) },
   };
   for (const member of Object.values(members)) search(member, here, depth + 1, found);
+}
+
+/** A line of the function's own in JSON: what it quotes is no platform line. */
+function isLoggedByFunction(members: Json): boolean {
+  return typeof members.level === 'string' && LOGGER_KEYS.some((key) => typeof members[key] === 'string');
+}
+
+/** The time of a `[time, line]` pair, as Loki gives them. */
+function timeBeside(pair: readonly unknown[]): string | null {
+  const [time] = pair;
+  if (pair.length > 3 || !/^\d{10,19}(?:\.\d+)?$/.test(String(time))) return null;
+  return String(time);
 }
 
 function timeOf(members: Json): string | null {
@@ -54,8 +69,4 @@ function timeOf(members: Json): string | null {
     if (typeof value === 'number' || (typeof value === 'string' && /^\d/.test(value))) return String(value);
   }
   return null;
-}
-
-function given(origin: Origin): Origin {
-  return Object.fromEntries(Object.entries(origin).filter(([, value]) => value !== null));
 }

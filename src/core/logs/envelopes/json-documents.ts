@@ -16,6 +16,7 @@ import {
   statisticDeclined,
 } from './json-values.ts';
 import { ownRecord } from './own-record.ts';
+import { shipperOrigin } from './shipper-origin.ts';
 import type { Tally } from './tally.ts';
 
 const ENCODER = new TextEncoder();
@@ -91,8 +92,8 @@ export class JsonDocuments {
     this.#tally.event(shape);
     const origin = {
       ...frame,
-      logGroup: row['@log'] ?? frame.logGroup,
-      logStream: row['@logStream'] ?? frame.logStream,
+      ...shipperOrigin(row),
+      ...(row['@log'] === undefined ? {} : { logGroup: row['@log'] }),
     };
     // Insights prints UTC without saying so.
     const timeMs = readTime(row['@timestamp'] ?? row.time ?? '').ms;

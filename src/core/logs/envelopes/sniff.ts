@@ -42,6 +42,9 @@ const ENVELOPE_KEYS =
   /^(events|logEvents|messageType|awslogs|searchedLogStreams|nextForwardToken|nextBackwardToken|nextToken|logStreamName|ingestionTime|eventId|logStream|logGroup|LogResult|Records|records|results|statistics|queryLanguage|queryId|@message|@timestamp|@ptr|@log|@logStream|schemaVersion|log|line|textPayload|_raw)$/;
 /** A platform line inside a string of JSON: a shipper's own wrapping. */
 const WRAPPED = /^[ \t]*\{.*"[^"\n]{0,200}(?:REPORT RequestId: |\\"type\\":\s*\\"platform\.)/m;
+/** The same in a document printed over several lines, as a search of OpenSearch gives it. */
+const WRAPPED_BELOW =
+  /^\{\s*"[\s\S]*\n\s*"[^"\n]{1,80}":\s*"[^"\n]{0,200}(?:REPORT RequestId: |\\"type\\":\s*\\"platform\.)/;
 
 function isJson(head: Uint8Array, begin: string): boolean {
   if (/^\[\s*[{["\]]/.test(begin)) return true;
@@ -53,7 +56,7 @@ function isJson(head: Uint8Array, begin: string): boolean {
     if (keys.some((key) => ENVELOPE_KEYS.test(key))) return true;
     if (hasNumericTime(object)) return true;
   }
-  return WRAPPED.test(begin);
+  return WRAPPED.test(begin) || WRAPPED_BELOW.test(begin);
 }
 
 function hasNumericTime(object: JsonObject): boolean {

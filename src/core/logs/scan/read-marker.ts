@@ -1,7 +1,7 @@
 /** Reads what stands at a marker: the careful way for all that the scanner's quick path leaves. */
 import type { PlatformLine } from '../../../model/invocation.ts';
 import { regionOfArn } from '../lambda-arn.ts';
-import { readPrefix } from '../line-prefix.ts';
+import { readPrefix, withoutColour } from '../line-prefix.ts';
 import { isInitFailure, saysOutOfMemory } from '../out-of-memory.ts';
 import { parseLine } from '../parse-line.ts';
 import { platformRecord } from '../platform-json.ts';
@@ -178,10 +178,11 @@ function idOf({ requestId, AWSRequestId }: Readonly<Record<string, unknown>>): {
 function whereOf(bytes: Uint8Array, at: number, low: number): Pick<PlatformLine, 'timestamp' | 'logStream'> {
   const start = lineStart(bytes, at, low);
   if (start < 0) return {};
-  const { rest: _, ...here } = readPrefix(textOf(bytes, start, at));
-  if (here.logStream !== undefined || start === low || /\S/.test(textOf(bytes, start, at))) return here;
+  const before = withoutColour(textOf(bytes, start, at));
+  const { rest: _, ...here } = readPrefix(before);
+  if (here.logStream !== undefined || start === low || /\S/.test(before)) return here;
   const above = lineStart(bytes, start - 1, low);
-  const text = above < 0 ? '' : textOf(bytes, above, start);
+  const text = above < 0 ? '' : withoutColour(textOf(bytes, above, start));
   const { rest, ...there } = readPrefix(text);
   return /\S/.test(text.slice(rest)) ? here : there;
 }
