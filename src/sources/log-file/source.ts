@@ -66,7 +66,7 @@ function readRecords(
     (record) => channel.put(record),
     (file) => ranks.get(file) ?? 0,
   );
-  const assembler = createAssembler(assemblerOptions(request, true, null), sink);
+  const assembler = createAssembler(assemblerOptions(request, true, null, inputs.length > 1), sink);
   const release = (): void => {
     assembler.end();
     sink.finish();

@@ -222,7 +222,8 @@ describe('what cannot be read', () => {
       yield new Uint8Array(RAW);
       throw Object.assign(new Error('read failed'), { code: 'EIO' });
     }
-    const { records, problems } = await readRecords(['-', join(FIXTURES, 'firehose.json')], {}, { stdin: failing() });
+    const others = await folder.write('others.txt', RAW.toString().replaceAll('-aaaa-', '-bbbb-'));
+    const { records, problems } = await readRecords(['-', others], {}, { stdin: failing() });
     expect(problems).toEqual(['stdin: cannot be read: read failed']);
     expect(records.length).toBe(6);
   });
