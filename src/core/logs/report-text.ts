@@ -61,11 +61,18 @@ function assign(line: Writable, label: string, value: string): void {
   if (name !== undefined) {
     const number = NUMBER.exec(value)?.[1];
     if (line[name] === undefined && number !== undefined) line[name] = Number(number);
-  } else if (label === 'Status') line.status ??= value;
+  } else if (label === 'Status' && !isCutStatus(value)) line.status ??= value;
   else if (label === 'Error Type') setErrorType(line, value);
   else if (label === 'XRAY TraceId' && /^1-[0-9a-z]{8}-[0-9a-z]{24}$/i.test(value)) line.xrayTraceId ??= value;
   else if (label === 'SegmentId' && /^[0-9a-z]{16}$/i.test(value)) line.xraySegmentId ??= value;
   else if (label === 'Sampled' && /^(?:true|false)$/.test(value)) line.xraySampled ??= value === 'true';
+}
+
+const STATUSES = ['success', 'failure', 'error', 'timeout'];
+
+/** The beginning of a status. */
+function isCutStatus(value: string): boolean {
+  return STATUSES.some((status) => status !== value && status.startsWith(value));
 }
 
 function setErrorType(line: Writable, value: string): void {

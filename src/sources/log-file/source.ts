@@ -12,8 +12,8 @@ import { createLineTarget, type PlacedLine } from './line-target.ts';
 import { readingsFor } from './naming.ts';
 import { type InputResult, type InputTarget, type ReadOptions, readInputs } from './read-inputs.ts';
 import { readUsage } from './read-usage.ts';
-import { createRecordSink } from './record-sink.ts';
-import { tellInputs, tellUnreadable, tellZones } from './tell.ts';
+import { createRecordSink, notShown } from './record-sink.ts';
+import { tellInputs, tellNotShown, tellUnreadable, tellZones } from './tell.ts';
 
 /** Where paths start, what `-` is, and how wide gzip may open. */
 export interface LogFileOptions {
@@ -71,7 +71,12 @@ function readRecords(
     assembler.end();
     sink.finish();
   };
-  const tellMore = (): void => tellUnreadable(assembler.counts(), listener);
+  const tellMore = (results: readonly InputResult[]): void => {
+    const counts = assembler.counts();
+    tellUnreadable(counts, listener);
+    const isEmpty = counts.reports === 0 && !results.some(({ account }) => account.problem !== undefined);
+    tellNotShown(notShown(counts.setAside), isEmpty, listener);
+  };
   return streamed(channel, inputs, inputTarget(assembler, true), listener, options, release, tellMore);
 }
 
@@ -97,13 +102,13 @@ async function* streamed<T>(
   listener: Listener,
   options: LogFileOptions,
   release: () => void,
-  tellMore: () => void,
+  tellMore: (results: readonly InputResult[]) => void,
 ): AsyncGenerator<T> {
   const reading = readAll(inputs, target, { ...options, onChunk: () => channel.taken() })
     .then((results) => {
       release();
       tellInputs(results, listener);
-      tellMore();
+      tellMore(results);
       tellZones(results, listener);
       channel.end();
     })

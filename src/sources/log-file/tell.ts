@@ -1,6 +1,7 @@
 /** What reading tells the listener: inputs that failed, places that could not be read, zones that were assumed. */
 import type { Listener } from '../../contracts/listener.ts';
 import type { AssemblyCounts } from '../../core/logs/assembler.ts';
+import { setAsideWords } from '../../core/report/account.ts';
 import type { InputResult } from './read-inputs.ts';
 
 /** Inputs named one by one; the rest is counted. */
@@ -29,13 +30,27 @@ export function tellUnreadable(counts: AssemblyCounts, listener: Listener): void
   }
 }
 
+/** What became of reports that are not among the records (`not-shown`), and that there were none at all where nothing else explains it (`no-reports`). */
+export function tellNotShown(setAside: AssemblyCounts['setAside'], isEmpty: boolean, listener: Listener): void {
+  const words = setAsideWords(setAside);
+  if (words !== '') listener.notice({ level: 'warning', code: 'not-shown', text: `Not among the records: ${words}.` });
+  if (!isEmpty) return;
+  const text = 'No Lambda invocations were found: no REPORT line and no platform.report record in what was read.';
+  listener.notice({
+    level: 'warning',
+    code: 'no-reports',
+    text,
+    next: 'see docs/log-shapes.md for how to export logs',
+  });
+}
+
 /** Said once: times without a zone were taken as UTC (`zone-assumed`). */
 export function tellZones(results: readonly InputResult[], listener: Listener): void {
   const zoneless = results.filter((result) => result.zoneless).map(({ account }) => account.name);
   if (zoneless.length === 0) return;
   const where = zoneless.length === 1 ? zoneless[0] : `${zoneless[0]} and ${zoneless.length - 1} more`;
   listener.notice({
-    level: 'info',
+    level: 'warning',
     code: 'zone-assumed',
     text: `Times without a zone were taken as UTC (${where}).`,
     next: 'export with `aws logs tail --format detailed` or as JSON to keep the zone',

@@ -242,7 +242,7 @@ describe('the consumer', () => {
     const file = join(FIXTURES, 'aws-logs-tail-short.txt');
     const { notices } = await readRecords([file, file, join(FIXTURES, 'sam-logs.txt')]);
     expect(notices.filter((notice) => notice.code === 'zone-assumed')).toMatchObject([
-      { level: 'info', text: `Times without a zone were taken as UTC (${file} and 2 more).` },
+      { level: 'warning', text: `Times without a zone were taken as UTC (${file} and 2 more).` },
     ]);
   });
 });

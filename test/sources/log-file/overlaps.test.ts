@@ -120,8 +120,9 @@ describe('the same records in several exports', () => {
       [timed, timeless],
       [timeless, timed],
     ]) {
-      const { records } = await readRecords(order);
+      const { records, problems } = await readRecords(order);
       expect(records.map(({ requestId }) => requestId).sort()).toEqual([1, 2, 3, 4].map(id));
+      expect(problems).toEqual(['Not among the records: 2 met twice in overlapping exports.']);
     }
   });
 });
