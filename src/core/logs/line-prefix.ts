@@ -7,7 +7,9 @@ export interface LinePrefix {
   readonly rest: number;
 }
 
-const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?=[\s,\]|]|\\t|$)/y;
+/** ISO 8601, or ms since 1970 as `--query 'events[*].[timestamp,message]' --output text` prints them. */
+const TIME =
+  /1[4-9]\d{11}(?=[\t ])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?=[\s,\]|]|\\t|$)/y;
 const STREAM = /\d{4}\/\d\d\/\d\d\/\S*\[[^\]\s]+\]\S+(?=\s|\\t|$)/y;
 const BARE_STREAM =
   /[^\s{"]*[[/][^\s{"]*(?=\s+(?:REPORT|START|END|INIT_START|INIT_REPORT|RESTORE_START|RESTORE_REPORT|RequestId:|\{))/y;

@@ -267,6 +267,72 @@ describe('each shape', () => {
   });
 });
 
+describe('events as queries and queues pass them on', () => {
+  const report = (n: number): string =>
+    `REPORT RequestId: id-${n}\tDuration: ${n}.50 ms\tBilled Duration: ${n + 1} ms\tMemory Size: 512 MB\tMax Memory Used: 90 MB\t\n`;
+  const AT = Date.UTC(2026, 10, 2, 1);
+  const both = [1, 2].map((n) => ({
+    requestId: `id-${n}`,
+    timestamp: new Date(AT + n).toISOString(),
+    logStream: STREAM,
+  }));
+
+  it.each([
+    [
+      '--query events[*].[timestamp,logStreamName,message] --output text',
+      (n: number) => `${AT + n}\t${STREAM}\t${report(n)}\n`,
+    ],
+    [
+      '--query events[*].[logStreamName,timestamp,message] --output text',
+      (n: number) => `${STREAM}\t${AT + n}\t${report(n)}\n`,
+    ],
+    ['objects with keys of their own', (n: number) => `${JSON.stringify({ t: AT + n, s: STREAM, m: report(n) })}\n`],
+  ])('%s keeps time and stream', async (_, line) => {
+    const { records, problems } = await readRecords(['-'], {}, { stdin: chunks(line(1), line(2)) });
+    expect(problems).toEqual([]);
+    expect(records).toMatchObject(both);
+  });
+
+  it('documents in strings of documents (SQS, SNS) are opened, the function its own lines are not', async () => {
+    const event = { message: report(1), logGroup: GROUP };
+    const quoted = JSON.stringify({ note: report(3) });
+    const lines = [
+      {
+        Records: [
+          { body: JSON.stringify(event) },
+          { body: JSON.stringify({ Message: JSON.stringify({ message: report(2) }) }) },
+        ],
+      },
+      { message: quoted, timestamp: '2026-11-02T01:00:00Z', log_group: GROUP },
+    ];
+    const { records } = await readRecords(
+      ['-'],
+      {},
+      { stdin: chunks(...lines.map((one) => `${JSON.stringify(one)}\n`)) },
+    );
+    expect(records).toMatchObject([{ requestId: 'id-1', function: 'Poetry' }, { requestId: 'id-2' }]);
+    expect(records.length).toBe(2);
+  });
+
+  it('an answer of a Logs Insights query that was not complete is read, and said to miss rows', async () => {
+    const answer = { results: [[{ field: '@message', value: report(1) }]], status: 'Running' };
+    const { records, problems } = await readRecords(['-'], {}, { stdin: chunks(JSON.stringify(answer)) });
+    expect(records.length).toBe(1);
+    expect(problems).toEqual([
+      'stdin: the Logs Insights query was not complete (status Running), so rows are missing; fetch its results again',
+    ]);
+  });
+
+  it('serverless logs, which leave the size out, are named', async () => {
+    const text =
+      '2026-11-02 01:00:00.000\tSTART\n2026-11-02 01:00:01.000\tEND Duration: 5.12 ms (init: 123.45 ms) Memory Used: 64 MB\n';
+    const { problems } = await readRecords(['-'], {}, { stdin: chunks(text) });
+    expect(problems).toEqual([
+      'stdin: `serverless logs` leaves out the memory size; export with `aws logs filter-log-events --output json`',
+    ]);
+  });
+});
+
 describe('lines', () => {
   it.each(SHAPES.map(([file]) => file).filter((file) => file !== 'guide-pipeline.txt'))(
     'are the same in %s as in the raw log',

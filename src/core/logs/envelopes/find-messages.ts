@@ -1,6 +1,6 @@
 /** Finds Lambda's messages in JSON of unknown make (log shippers, container logs): by what they say, not by their key. */
 import type { Origin } from './contexts.ts';
-import { type Json, objectOf } from './json-values.ts';
+import { type Json, objectOf, parseJson } from './json-values.ts';
 import { shipperOrigin } from './shipper-origin.ts';
 
 /** A message with the time and origin that stand beside it; `time` null: none. */
@@ -13,7 +13,19 @@ export interface FoundMessage {
 /** What only Lambda's own lines say. */
 const PLATFORM =
   /REPORT RequestId: |"type"\s*:\s*"platform\.|^(?:START|END) RequestId: |INIT_REPORT |INIT_START |RESTORE_REPORT |Task timed out after |^RequestId: \S+ Error: /;
-const TIME_KEYS = ['timestamp', 'time', '@timestamp', 'date', 'ts', '_time', 'eventTime', 'timeUnixNano'];
+const TIME_KEYS = [
+  'timestamp',
+  'time',
+  '@timestamp',
+  'date',
+  'ts',
+  '_time',
+  'eventTime',
+  'timeUnixNano',
+  '__REALTIME_TIMESTAMP',
+];
+/** Keys of messages: JSON in them is the function's own line. JSON in other strings (`body` of SQS, `Message` of SNS) is a wrapping. */
+const MESSAGE_KEYS = new Set(['message', '@message', 'msg', 'log', 'line', '_raw', 'textPayload', 'MESSAGE', 'event']);
 /** How deep objects are searched. */
 const DEEPEST = 8;
 /** Keys that an application's own JSON lines have beside their level; shippers have none of them. */
@@ -22,7 +34,7 @@ const LOGGER_KEYS = ['requestId', 'AWSRequestId', 'aws_request_id', 'function_re
 /** Every platform message in an object, in order; empty when it holds none. A function that logs JSON may quote such a message: that is none. */
 export function findMessages(members: Json): FoundMessage[] {
   const found: FoundMessage[] = [];
-  search(members, { time: null, origin: {} }, 0, found);
+  search(members, '', { time: null, origin: {} }, 0, found);
   return found;
 }
 
@@ -31,15 +43,18 @@ interface Beside {
   readonly origin: Origin;
 }
 
-function search(value: unknown, beside: Beside, depth: number, found: FoundMessage[]): void {
+function search(value: unknown, key: string, beside: Beside, depth: number, found: FoundMessage[]): void {
   if (depth > DEEPEST) return;
   if (typeof value === 'string') {
-    if (PLATFORM.test(value)) found.push({ message: value, ...beside });
+    if (!PLATFORM.test(value)) return;
+    const wrapped = MESSAGE_KEYS.has(key) ? null : wrapping(value);
+    if (wrapped === null) found.push({ message: value, ...beside });
+    else search(wrapped, '', beside, depth + 1, found);
     return;
   }
   if (Array.isArray(value)) {
     const time = timeBeside(value) ?? beside.time;
-    for (const element of value) search(element, { ...beside, time }, depth + 1, found);
+    for (const element of value) search(element, key, { ...beside, time }, depth + 1, found);
     return;
   }
   const members = objectOf(value);
@@ -48,7 +63,14 @@ function search(value: unknown, beside: Beside, depth: number, found: FoundMessa
     time: timeOf(members) ?? beside.time,
     origin: { ...beside.origin, ...shipperOrigin(members) },
   };
-  for (const member of Object.values(members)) search(member, here, depth + 1, found);
+  for (const [name, member] of Object.entries(members)) search(member, name, here, depth + 1, found);
+}
+
+/** The document in a string; null: it is none, or a platform record as it stands. */
+function wrapping(text: string): unknown {
+  const value = /^\s*[{[]/.test(text) ? parseJson(text) : undefined;
+  const type = objectOf(value)?.type;
+  return value === undefined || (typeof type === 'string' && type.startsWith('platform.')) ? null : value;
 }
 
 /** A line of the function's own in JSON: what it quotes is no platform line. */
@@ -68,5 +90,7 @@ function timeOf(members: Json): string | null {
     const value = members[key];
     if (typeof value === 'number' || (typeof value === 'string' && /^\d/.test(value))) return String(value);
   }
-  return null;
+  // Under any other key only what can be nothing but a time: ms since 1970.
+  const ms = Object.values(members).find((value) => typeof value === 'number' && value > 1.4e12 && value < 2e12);
+  return ms === undefined ? null : String(ms);
 }

@@ -9,6 +9,8 @@ const ARN = /^(?:host|arn|(?:invoked)?[^a-z]?(?:function|lambda)[^a-z]?arn)$/;
 const FUNCTION_ARN = /^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d*:function:[\w-]+/;
 /** Splunk's and others' `source`: `[region:]group[:stream]`. */
 const SOURCE = /^(?:[a-z]{2}(?:-[a-z]+)+-\d:)?(\/aws\/lambda\/[^:\s]+)(?::(\S+))?$/;
+/** A stream of Lambda's own form is one under any key. */
+const LAMBDA_STREAM = /^\d{4}\/\d\d\/\d\d\/[^\s[\]/]*\[[^\]\s]+\][0-9a-f]{8,}$/;
 /** How deep objects beside a message are looked into (`aws.cloudwatch.log_group`). */
 const DEEPEST = 3;
 
@@ -31,6 +33,7 @@ function look(members: Json, found: { -readonly [K in keyof Origin]: Origin[K] }
     else if (key === 'owner') found.account ??= value;
     else if (key === 'source') fromSource(value, found);
     else if (ARN.test(wordsOf(key)) && FUNCTION_ARN.test(value)) found.function ??= value;
+    else if (LAMBDA_STREAM.test(value)) found.logStream ??= value;
   }
   if (depth === DEEPEST) return;
   for (const value of Object.values(members)) {
