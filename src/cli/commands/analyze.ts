@@ -109,6 +109,12 @@ function verdict(analysis: Analysis, { failOn }: AnalysisOptions, { terminal }: 
   return analysis.functions.every(hasTooLittle) ? EXIT.notEnoughData : EXIT.done;
 }
 
-function hasTooLittle({ recommendation }: Analysis['functions'][number]): boolean {
-  return recommendation.action === 'undecided' && recommendation.reason === 'too-little-data';
+/** Also when all that was read is an emulator's, another cloud's or memfit's own. */
+
+function hasTooLittle({ recommendation, usage }: Analysis['functions'][number]): boolean {
+  return (
+    recommendation.action === 'undecided' &&
+    (recommendation.reason === 'too-little-data' ||
+      (recommendation.reason === 'not-sizable' && usage.sizes.length === 0))
+  );
 }
