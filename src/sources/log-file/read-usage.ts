@@ -10,7 +10,7 @@ import { assemblerOptions, inputTarget } from './assembly.ts';
 import type { Input } from './inputs.ts';
 import { type InputResult, type ReadOptions, readInputs } from './read-inputs.ts';
 import { byName, type Reading, rereading } from './reading-order.ts';
-import { tellZones } from './tell.ts';
+import { tellTimeless, tellZones } from './tell.ts';
 
 /** Bytes between two reports of progress. */
 const PROGRESS_BYTES = 16 * 1024 * 1024;
@@ -30,6 +30,7 @@ export async function readUsage(
   const again = rereading(ordered, first);
   const read = again === null ? first : await readOnce(again.inputs, request, listener, options, again.joinTimeless);
   tellZones(read.results, listener);
+  tellTimeless(read.results, request, listener);
   if (read.counts.duplicatesUnchecked) tellDuplicatesUnchecked(listener);
   const places = new Map(inputs.map((input, i) => [input.name, i]));
   const asGiven = read.results.toSorted(

@@ -13,7 +13,7 @@ import { readingsFor } from './naming.ts';
 import { type InputResult, type InputTarget, type ReadOptions, readInputs } from './read-inputs.ts';
 import { readUsage } from './read-usage.ts';
 import { createRecordSink, notShown } from './record-sink.ts';
-import { tellInputs, tellNotShown, tellUnreadable, tellZones } from './tell.ts';
+import { tellInputs, tellNotShown, tellTimeless, tellUnreadable, tellZones } from './tell.ts';
 
 /** Where paths start, what `-` is, and how wide gzip may open. */
 export interface LogFileOptions {
@@ -48,8 +48,8 @@ export function createLogFileSource(paths: readonly string[], options: LogFileOp
       }
       if (second !== undefined && !any) yield* readRecords(found, second, listener, options);
     },
-    async *lines(_request, listener) {
-      yield* readLines(await inputs(), listener, options);
+    async *lines(request, listener) {
+      yield* readLines(await inputs(), request, listener, options);
     },
   };
 }
@@ -76,13 +76,22 @@ function readRecords(
     tellUnreadable(counts, listener);
     const isEmpty = counts.reports === 0 && !results.some(({ account }) => account.problem !== undefined);
     tellNotShown(notShown(counts.setAside), isEmpty, listener);
+    tellTimeless(results, request, listener);
   };
   return streamed(channel, inputs, inputTarget(assembler, true), listener, options, release, tellMore);
 }
 
-function readLines(inputs: readonly Input[], listener: Listener, options: LogFileOptions): AsyncGenerator<PlacedLine> {
+function readLines(
+  inputs: readonly Input[],
+  { sinceMs = -Infinity, untilMs = Infinity }: ReadRequest,
+  listener: Listener,
+  options: LogFileOptions,
+): AsyncGenerator<PlacedLine> {
   const channel = new Channel<PlacedLine>();
-  const target = createLineTarget((line) => channel.put(line));
+  // What has no time is inside any window.
+  const target = createLineTarget((line, timeMs) => {
+    if (!(timeMs < sinceMs || timeMs >= untilMs)) channel.put(line);
+  });
   return streamed(
     channel,
     inputs,

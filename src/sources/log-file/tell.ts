@@ -1,5 +1,6 @@
 /** What reading tells the listener: inputs that failed, places that could not be read, zones that were assumed. */
 import type { Listener } from '../../contracts/listener.ts';
+import type { ReadRequest } from '../../contracts/log-source.ts';
 import type { AssemblyCounts } from '../../core/logs/assembler.ts';
 import { setAsideWords } from '../../core/report/account.ts';
 import type { InputResult } from './read-inputs.ts';
@@ -41,6 +42,24 @@ export function tellNotShown(setAside: AssemblyCounts['setAside'], isEmpty: bool
     code: 'no-reports',
     text,
     next: 'see docs/log-shapes.md for how to export logs',
+  });
+}
+
+/** Said once: reports without a time cannot be left out by `--since` and `--until` (`window-unchecked`). */
+export function tellTimeless(
+  results: readonly InputResult[],
+  { sinceMs, untilMs }: ReadRequest,
+  listener: Listener,
+): void {
+  if (sinceMs === undefined && untilMs === undefined) return;
+  const timeless = results.filter(({ knowledge }) => knowledge?.timeless).map(({ account }) => account.name);
+  if (timeless.length === 0) return;
+  const where = timeless.length === 1 ? timeless[0] : `${timeless[0]} and ${timeless.length - 1} more`;
+  listener.notice({
+    level: 'warning',
+    code: 'window-unchecked',
+    text: `Reports without a time are counted whatever --since and --until say (${where}).`,
+    next: 'export with times: docs/log-shapes.md says how',
   });
 }
 

@@ -323,6 +323,16 @@ describe('events as queries and queues pass them on', () => {
     ]);
   });
 
+  it('without a time are said to be counted whatever the window', async () => {
+    const request = { sinceMs: AT };
+    const { records, problems } = await readRecords(['-'], request, { stdin: chunks(report(1)) });
+    expect(records.length).toBe(1);
+    expect(problems).toEqual(['Reports without a time are counted whatever --since and --until say (stdin).']);
+    const ear = createEar();
+    await sourceOf([join(FIXTURES, 'raw.txt'), join(FIXTURES, 'firehose.json')]).usage(request, ear);
+    expect(ear.notices.map(({ code }) => code)).toEqual(['window-unchecked']);
+  });
+
   it('serverless logs, which leave the size out, are named', async () => {
     const text =
       '2026-11-02 01:00:00.000\tSTART\n2026-11-02 01:00:01.000\tEND Duration: 5.12 ms (init: 123.45 ms) Memory Used: 64 MB\n';
@@ -354,6 +364,19 @@ describe('lines', () => {
       expect((await readLines([join(FIXTURES, file)])).map(plain)).toEqual(raw.map(plain));
     },
   );
+
+  it('outside a window are left out, by the time of their event or their own; those without a time are not', async () => {
+    const window = { sinceMs: Date.UTC(2026, 10, 2, 1, 2), untilMs: Date.UTC(2026, 10, 3) };
+    const kinds = async (file: string): Promise<string[]> => {
+      const found = [];
+      for await (const line of sourceOf([join(FIXTURES, file)]).lines(window, createEar())) found.push(line.kind);
+      return found;
+    };
+    for (const file of ['filter-log-events.json', 'aws-logs-tail.txt']) {
+      expect(await kinds(file), file).toEqual(['start', 'end', 'report']);
+    }
+    expect((await kinds('raw.txt')).length).toBe(10);
+  });
 
   it('carry the place where the message begins', async () => {
     const lines = await readLines([join(FIXTURES, 'platform-records-pretty.txt')]);
