@@ -9,7 +9,8 @@ const LOGGED = new RegExp(
   String.raw`(?:^|\s|\\t)(?:${ID}${GAP}\[?${LEVEL}\]?|\[${LEVEL}\]${GAP}(?:${TIME}${GAP})?${ID})${GAP}(?<said>.*)$`,
 );
 /** What may stand before the report of an event: the platform line before it, and what container runtimes, syslog and docker compose print. */
-const PRINTED_BEFORE = /(?:^|\n)(?:\s|\\+t)*$|(?:START|END) RequestId:|^<\d{1,3}>|\bstd(?:out|err) [FP]\s*$|\|\s*$/;
+const PRINTED_BEFORE =
+  /(?:^|\n)(?:\s|\\+t)*$|(?:START|END) RequestId:|^<\d{1,3}>|\bstd(?:out|err) [FP]\s*$|\|\s*$|\w\[\d{1,10}\]:\s*$/;
 
 /**
  * True when a REPORT behind `before` (its message so far) is quoted by a line of an application's logger. In `--output text` the next

@@ -171,6 +171,23 @@ describe('each shape', () => {
     }
   });
 
+  it.each([
+    '<14>1 2026-11-02T01:00:00Z host app - - - ',
+    'Nov  2 01:00:00 host lambda[12]: ',
+    'lambda-1  | ',
+    '2026-11-02T01:00:00.1Z stdout F ',
+  ])('what container tools print before a message (%j) leaves it the platform its own', async (front) => {
+    const message = `${front}REPORT RequestId: a\tDuration: 9.00 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 9 MB\t`;
+    for (const content of [
+      JSON.stringify({ log: message }),
+      JSON.stringify({ events: [{ timestamp: 1, message }] }),
+      message,
+    ]) {
+      const { records } = await readRecords(['-'], {}, { stdin: chunks(`${content}\n`) });
+      expect(records.map(({ requestId }) => requestId)).toEqual(['a']);
+    }
+  });
+
   it('an out-of-memory in records printed over several lines is told once, by the record itself or its request id', async () => {
     const record = (id: number, more: object): object => ({
       time: `2026-11-02T01:0${id}:00.000Z`,
