@@ -84,6 +84,14 @@ describe('the same records in several exports', () => {
     expect(await counted(timed, timeless)).toMatchObject({ used: 8, setAside: { duplicate: 5 } });
   });
 
+  it('are found when one file holds both kinds', async () => {
+    const [one, two, three] = calls(1, 3).map((call) => [call]);
+    const mixed = SHAPES.short!(one!) + SHAPES.text!(two!) + SHAPES.short!(three!);
+    const first = await folder.write('h/mixed.log', mixed);
+    const second = await write('h/events.json', 'events', calls(1, 4));
+    expect(await counted(first, second)).toMatchObject({ used: 4, setAside: { duplicate: 3 } });
+  });
+
   it('that are attempts of one request in one export stay apart', async () => {
     const attempts = [1, 2, 3].map((at) => ({ n: 9, at, timeout: true }));
     const timed = await write('d/timed.json', 'events', attempts);

@@ -79,7 +79,8 @@ export class ReportJoiner {
   /** The rows of one context whose lines tell all that is known: ordinary reports in a tight loop, the others one by one. */
   batch(batch: RowBatch, context: number, linesBefore: number): void {
     const { rows, count, readings } = batch;
-    this.#learn(rows, firstReport(rows, count), context);
+    for (let at = 0; at < count * ROW_WORDS; at += ROW_WORDS)
+      if ((rows[at]! & 255) === KIND.report) this.#learn(rows, at, context);
     let plain = this.#plainFunction(context);
     const staged = this.#stage(rows, count);
     for (let index = 0; index < count; index++) {
@@ -96,13 +97,12 @@ export class ReportJoiner {
     }
   }
 
-  /** What the current input's reports carry, by one of them; `at` -1: none. */
+  /** What the current input's reports carry, by one of them. */
   #learn(rows: Int32Array, at: number, context: number): void {
-    if (at < 0) return;
     const { knowledge } = this.account;
-    const { contexts } = this.#functions;
     if (rows[at + WORD.seconds] !== 0) knowledge.timed = true;
     else knowledge.timeless = true;
+    const { contexts } = this.#functions;
     if (rows[at + WORD.streamLow] !== 0 || contexts.streamLow(context) !== 0) knowledge.streamed = true;
     if (contexts.origins[contexts.originOf(context)]!.ref !== null) knowledge.named = true;
   }
@@ -277,11 +277,6 @@ export class ReportJoiner {
       joined: false,
     });
   }
-}
-
-function firstReport(rows: Int32Array, count: number): number {
-  for (let at = 0; at < count * ROW_WORDS; at += ROW_WORDS) if ((rows[at]! & 255) === KIND.report) return at;
-  return -1;
 }
 
 /** The second a report is known by: a JSON record's own, which every export prints alike; else its event's. 0: none. */
