@@ -331,6 +331,29 @@ describe('events as queries and queues pass them on', () => {
     expect(records.length).toBe(2);
   });
 
+  it('JSON records that a shipper has parsed already keep where they come from', async () => {
+    const record = (n: number): object => ({
+      time: new Date(AT + n).toISOString(),
+      type: 'platform.report',
+      record: {
+        requestId: `id-${n}`,
+        metrics: { durationMs: n, billedDurationMs: n, memorySizeMB: 512, maxMemoryUsedMB: 90 },
+      },
+    });
+    const origin = { aws: { cloudwatch: { log_group: GROUP, log_stream: STREAM } } };
+    const lines = [
+      { ...record(1), ...origin },
+      { '@timestamp': '2026-11-02T01:00:00Z', message: record(2), ...origin },
+    ];
+    const { records, problems } = await readRecords(
+      ['-'],
+      {},
+      { stdin: chunks(...lines.map((one) => `${JSON.stringify(one)}\n`)) },
+    );
+    expect(problems).toEqual([]);
+    expect(records).toMatchObject(both.map(({ requestId }) => ({ requestId, function: 'Poetry', logStream: STREAM })));
+  });
+
   it('an answer of a Logs Insights query that was not complete is read, and said to miss rows', async () => {
     const answer = { results: [[{ field: '@message', value: report(1) }]], status: 'Running' };
     const { records, problems } = await readRecords(['-'], {}, { stdin: chunks(JSON.stringify(answer)) });

@@ -34,13 +34,18 @@ const LOGGER_KEYS = ['requestId', 'AWSRequestId', 'aws_request_id', 'function_re
 /** Every platform message in an object, in order; empty when it holds none. A function that logs JSON may quote such a message: that is none. */
 export function findMessages(members: Json): FoundMessage[] {
   const found: FoundMessage[] = [];
-  search(members, '', { time: null, origin: {} }, 0, found);
+  search(members, '', { time: null, around: [] }, 0, found);
   return found;
 }
 
+/** The time met last on the way in, and the objects around: what these say of the origin is read only where a message is found. */
 interface Beside {
   readonly time: string | null;
-  readonly origin: Origin;
+  readonly around: readonly Json[];
+}
+
+function push(message: string, { time, around }: Beside, found: FoundMessage[]): void {
+  found.push({ message, time, origin: Object.assign({}, ...around.map(shipperOrigin)) });
 }
 
 function search(value: unknown, key: string, beside: Beside, depth: number, found: FoundMessage[]): void {
@@ -48,7 +53,7 @@ function search(value: unknown, key: string, beside: Beside, depth: number, foun
   if (typeof value === 'string') {
     if (!PLATFORM.test(value)) return;
     const wrapped = MESSAGE_KEYS.has(key) ? null : wrapping(value);
-    if (wrapped === null) found.push({ message: value, ...beside });
+    if (wrapped === null) push(value, beside, found);
     else search(wrapped, '', beside, depth + 1, found);
     return;
   }
@@ -59,18 +64,24 @@ function search(value: unknown, key: string, beside: Beside, depth: number, foun
   }
   const members = objectOf(value);
   if (members === null || isLoggedByFunction(members)) return;
-  const here: Beside = {
-    time: timeOf(members) ?? beside.time,
-    origin: { ...beside.origin, ...shipperOrigin(members) },
-  };
+  if (isPlatformRecord(members)) {
+    push(JSON.stringify(members), beside, found);
+    return;
+  }
+  const here: Beside = { time: timeOf(members) ?? beside.time, around: [...beside.around, members] };
   for (const [name, member] of Object.entries(members)) search(member, name, here, depth + 1, found);
 }
 
 /** The document in a string; null: it is none, or a platform record as it stands. */
 function wrapping(text: string): unknown {
   const value = /^\s*[{[]/.test(text) ? parseJson(text) : undefined;
-  const type = objectOf(value)?.type;
-  return value === undefined || (typeof type === 'string' && type.startsWith('platform.')) ? null : value;
+  const members = objectOf(value);
+  return value === undefined || (members !== null && isPlatformRecord(members)) ? null : value;
+}
+
+/** A platform record that a shipper has parsed already. */
+function isPlatformRecord({ type, record }: Json): boolean {
+  return typeof type === 'string' && type.startsWith('platform.') && objectOf(record) !== null;
 }
 
 /** A line of the function's own in JSON: what it quotes is no platform line. */

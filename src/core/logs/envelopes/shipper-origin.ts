@@ -15,8 +15,25 @@ const LAMBDA_STREAM = /^\d{4}\/\d\d\/\d\d\/[^\s[\]/]*\[[^\]\s]+\][0-9a-f]{8,}$/;
 const DEEPEST = 3;
 
 /** True for the key of a log group, of a stream. */
-export const isGroupKey = (key: string): boolean => GROUP.test(wordsOf(key));
-export const isStreamKey = (key: string): boolean => STREAM.test(wordsOf(key));
+export const isGroupKey = (key: string): boolean => kindOf(key) === 'group';
+export const isStreamKey = (key: string): boolean => kindOf(key) === 'stream';
+
+type Kind = 'group' | 'stream' | 'arn' | 'owner' | 'source' | 'other';
+
+/** Kinds of keys met before: the lines of one shipper all have the same ones. */
+const KINDS = new Map<string, Kind>();
+const MOST_KINDS = 4_096;
+
+function kindOf(key: string): Kind {
+  const known = KINDS.get(key);
+  if (known !== undefined) return known;
+  if (KINDS.size >= MOST_KINDS) KINDS.clear();
+  const words = wordsOf(key);
+  const named = key === 'owner' || key === 'source' ? key : 'other';
+  const kind = GROUP.test(words) ? 'group' : STREAM.test(words) ? 'stream' : ARN.test(words) ? 'arn' : named;
+  KINDS.set(key, kind);
+  return kind;
+}
 
 /** What the members of an object, and the objects among them, say about the origin of a message beside them; what nothing says is absent. */
 export function shipperOrigin(members: Json): Origin {
@@ -28,11 +45,12 @@ export function shipperOrigin(members: Json): Origin {
 function look(members: Json, found: { -readonly [K in keyof Origin]: Origin[K] }, depth: number): void {
   for (const [key, value] of Object.entries(members)) {
     if (typeof value !== 'string' || value === '' || value.length > LONGEST) continue;
-    if (isGroupKey(key)) found.logGroup ??= value;
-    else if (isStreamKey(key)) found.logStream ??= value;
-    else if (key === 'owner') found.account ??= value;
-    else if (key === 'source') fromSource(value, found);
-    else if (ARN.test(wordsOf(key)) && FUNCTION_ARN.test(value)) found.function ??= value;
+    const kind = kindOf(key);
+    if (kind === 'group') found.logGroup ??= value;
+    else if (kind === 'stream') found.logStream ??= value;
+    else if (kind === 'owner') found.account ??= value;
+    else if (kind === 'source') fromSource(value, found);
+    else if (kind === 'arn' && FUNCTION_ARN.test(value)) found.function ??= value;
     else if (LAMBDA_STREAM.test(value)) found.logStream ??= value;
   }
   if (depth === DEEPEST) return;
