@@ -389,10 +389,10 @@ export const OPTIONS = [
     value: { kind: 'text', placeholder: 'FILE' },
     default: null,
     unit: null,
-    reason: 'without an earlier analysis every advice is new',
+    reason: 'what was applied in this folder (.memfit/history.jsonl) stands; without that every advice is new',
     key: null,
     commands: ['analyze'],
-    help: 'a saved analysis (-o json) whose recommendations stand unless new ones beat them by more than the noise',
+    help: 'a saved analysis (-o json) whose recommendations stand unless new ones beat them by more than the noise; without it, what apply wrote here stands',
     group: 'Decision',
   },
   {
