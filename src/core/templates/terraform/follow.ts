@@ -4,11 +4,12 @@ import { AT_START, type Candidate, type Followed, passing, type Way } from '../c
 import type { HclExpression, HclTraversal } from '../hcl/nodes.ts';
 import { readSize } from '../literal.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { membersOf } from './collections.ts';
-import { behind, MAX_STEPS, reach, rootOf, walk } from './evaluate.ts';
+import { evaluating } from './evaluate.ts';
+import { behind, type Evaluation, MAX_STEPS } from './evaluation.ts';
 import { beside, type Located } from './located.ts';
 import { placeIn } from './module.ts';
-import { truthOf } from './texts.ts';
+import { rootOf } from './roots.ts';
+import { walk } from './steps.ts';
 import { countUses, variableValues } from './variables.ts';
 
 interface Trail {
@@ -28,9 +29,11 @@ export function followSize(files: ProjectFiles, at: Located | null): Followed {
 /** Holds what stays the same while one value is followed. */
 class Follower {
   readonly #files: ProjectFiles;
+  readonly #evaluation: Evaluation;
 
   constructor(files: ProjectFiles) {
     this.#files = files;
+    this.#evaluation = evaluating(files);
   }
 
   follow(at: Located, trail: Trail): Followed {
@@ -95,7 +98,7 @@ class Follower {
     const named = word === 'var' || word === 'local' ? ('variable' as const) : ('shared' as const);
     const onward = { origin: inside ? trail.origin : named, own: false, depth: trail.depth + 1, way };
     if (rest.length === 0) return this.follow(found, onward);
-    const target = walk(this.#files, at, found, rest, 0);
+    const target = walk(this.#evaluation, at, found, rest, 0);
     if (target === 'missing') return { ...way, kind: 'absent' };
     if (target) return this.follow(target, onward);
     const all = this.#allMembers(at, found, rest, onward);
@@ -105,10 +108,10 @@ class Follower {
   /** `local.sizes[var.env]` with a key that is not known: every member. */
   #allMembers(at: Located, start: Located, steps: HclTraversal['steps'], trail: Trail): readonly Candidate[] {
     const index = steps.findIndex((step) => typeof step !== 'string');
-    const table = index === -1 ? null : walk(this.#files, at, start, steps.slice(0, index), 0);
-    const members = table && table !== 'missing' ? membersOf(this.#files, table) : null;
+    const table = index === -1 ? null : walk(this.#evaluation, at, start, steps.slice(0, index), 0);
+    const members = table && table !== 'missing' ? this.#evaluation.membersOf(table) : null;
     return (members ?? []).flatMap(({ key, value }) => {
-      const target = walk(this.#files, at, value, steps.slice(index + 1), 0);
+      const target = walk(this.#evaluation, at, value, steps.slice(index + 1), 0);
       return target && target !== 'missing' ? [{ label: key ?? '', value: this.follow(target, trail) }] : [];
     });
   }
@@ -140,7 +143,7 @@ class Follower {
   }
 
   #conditional(at: Located, trail: Trail, expression: HclExpression & { kind: 'conditional' }): Followed {
-    const truth = truthOf(this.#files, beside(at, expression.test));
+    const truth = this.#evaluation.truthOf(beside(at, expression.test));
     const test = this.#shown(at, expression.test);
     const branch = (value: HclExpression, label: string): Candidate => {
       const way = passing(trail.way, { notes: [{ code: 'branch-of-condition', detail: label }] });
@@ -161,7 +164,7 @@ class Follower {
     if (['tonumber', 'tostring', 'nonsensitive', 'floor', 'ceil'].includes(name) && first)
       return this.follow(beside(at, first), onward);
     if (!['lookup', 'coalesce', 'try'].includes(name)) return this.#refuse(at, trail, 'computed');
-    const target = reach(this.#files, at);
+    const target = this.#evaluation.reach(at);
     if (target === 'missing') return { ...this.#leaving(at, trail), kind: 'absent' };
     if (target) {
       // A fallback that is written in the call itself is the function's own; what lies behind names is not.
@@ -174,8 +177,8 @@ class Follower {
         way,
       });
     }
-    const table = first && name === 'lookup' ? behind(this.#files, beside(at, first)) : null;
-    const members = table && membersOf(this.#files, table);
+    const table = first && name === 'lookup' ? behind(this.#evaluation, beside(at, first)) : null;
+    const members = table && this.#evaluation.membersOf(table);
     if (!members || members.length === 0) return this.#refuse(at, trail, 'computed');
     const way = this.#passing(at, trail, this.#shown(at, first ?? at.expression));
     const candidates = members.map(({ key, value }) => ({

@@ -5,13 +5,13 @@ import { AT_START, type Declaration, type Followed, orElse, type TemplateFormat 
 import type { HclBody, HclExpression } from '../hcl/nodes.ts';
 import { folderOf } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { behind } from './evaluate.ts';
+import { evaluating } from './evaluate.ts';
+import { behind } from './evaluation.ts';
 import { followSize } from './follow.ts';
 import { insertAttribute } from './insert.ts';
 import { instancesOf, keyed, type Making, makingsOf } from './instances.ts';
 import { beside, type Located, type LocatedBlock, type ModuleInstance, NO_NAMES } from './located.ts';
 import { attributeOf, isModuleFile, placeIn, plainText, readModuleFile } from './module.ts';
-import { textOf } from './texts.ts';
 
 /** Lambda's default size and timeout (Terraform AWS provider, aws_lambda_function; the same in terraform-aws-modules/lambda). */
 const DEFAULT_MB = 128;
@@ -70,7 +70,7 @@ function declare(files: ProjectFiles, at: LocatedBlock, instance: ModuleInstance
   };
   const text = (name: string): string | null => {
     const found = located(name);
-    return found && textOf(files, found);
+    return found && evaluating(files).textOf(found);
   };
   const place = placeIn(files, file, block.start);
   const own = located('memory_size');
@@ -117,8 +117,8 @@ function ignores(expression: HclExpression): boolean {
 
 function architectureOf(files: ProjectFiles, at: Located | null): Declaration['architecture'] {
   if (at === null) return 'x86_64';
-  const list = behind(files, at);
+  const list = behind(evaluating(files), at);
   const item = list?.expression.kind === 'tuple' ? list.expression.items[0] : undefined;
-  const text = list && item ? textOf(files, beside(list, item)) : null;
+  const text = list && item ? evaluating(files).textOf(beside(list, item)) : null;
   return ARCHITECTURES.find((one) => one === text) ?? null;
 }
