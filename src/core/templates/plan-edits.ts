@@ -36,7 +36,7 @@ export function planRequests(files: ProjectFiles, survey: Survey, requests: read
   };
 }
 
-/** Finds the function each request means: `file#id`, id, or name. */
+/** Finds the function each request means: `file#id`, id, name, or the place where it begins. */
 function matchRequests(survey: Survey, requests: readonly SizeRequest[]): { asked: Asked; refused: RefusedRequest[] } {
   const byName = new Map<string, Declaration[]>();
   for (const one of survey.declarations) {
@@ -60,9 +60,10 @@ function matchRequests(survey: Survey, requests: readonly SizeRequest[]): { aske
   return { asked, refused };
 }
 
-/** Id, name, and `file#id`; for one of the makings of a block also the address of them all. */
+/** Id, name, `file#id`, `file:line` and `file:line:column`; for one of the makings of a block also the address of them all. */
 function names({ id, name, place, format }: Declaration): readonly string[] {
-  const found = name === null ? [id, `${place.file}#${id}`] : [id, name, `${place.file}#${id}`];
+  const line = `${place.file}:${place.line}`;
+  const found = [id, ...(name === null ? [] : [name]), `${place.file}#${id}`, line, `${line}:${place.column}`];
   const all = format === 'terraform' ? id.replace(/\["(?:[^"\\]|\\.)*"\]/g, '') : id;
   return all === id ? found : [...found, all, `${place.file}#${all}`];
 }

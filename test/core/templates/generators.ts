@@ -55,6 +55,7 @@ function samFunction(
   pad: (level: number) => string,
 ): string {
   const head = `${pad(1)}Fn${i}:\n${pad(2)}Type: AWS::Serverless::Function\n`;
+  if (one.kind === 'none' && one.quote !== '') return head + (one.before ? '' : `${pad(2)}Properties:${one.comment}\n`);
   if (one.kind === 'flow')
     return `${head}${pad(2)}Properties: { Handler: a.b, MemorySize: ${one.quote}${one.size}${one.quote}, Mode: 0755 }${one.comment}\n`;
   const value = {
@@ -88,6 +89,7 @@ export const json: fc.Arbitrary<MadeProject> = fc
         conditional: { 'Fn::If': ['Prod', 3008, one.size] },
       }[one.kind];
       const memory = value === undefined ? {} : { MemorySize: value };
+      if (one.kind === 'none' && one.quote !== '') return [`Fn${i}`, { Type: 'AWS::Lambda::Function' }];
       const properties = one.before
         ? { ...memory, Handler: 'a.b' }
         : { Handler: 'a.b', Tags: [{ MemorySize: 1 }], ...memory };
@@ -155,6 +157,15 @@ export const terraform: fc.Arbitrary<MadeProject> = fc
         conditional: `var.env == "prod" ? 3008 : ${one.size}`,
       }[one.kind];
       const memory = value ? `  memory_size   = ${value}${one.comment}\n` : '';
+      if (one.kind === 'none' && one.quote !== '') {
+        const body =
+          one.quote === '"'
+            ? one.before
+              ? ''
+              : ' runtime = "nodejs20.x" '
+            : `\n${one.before ? '' : '  environment {\n  }\n'}`;
+        return `resource "aws_lambda_function" "fn${i}" {${body}}\n`;
+      }
       const rest = `  function_name = "fn${i}"\n  description   = <<-EOT\n    memory_size = 1\n  EOT\n`;
       return `resource "aws_lambda_function" "fn${i}" {\n${one.before ? memory + rest : rest + memory}}\n`;
     });

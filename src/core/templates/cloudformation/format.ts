@@ -4,7 +4,8 @@ import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, type Followed, orElse, type TemplateFormat } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { insertPair } from '../tree/insert.ts';
-import { allEntries, child, findEntry, type MapNode, type Shared, settle, type TreeNode } from '../tree/node.ts';
+import { fillIn, insertBelow } from '../tree/insert-below.ts';
+import { allEntries, child, findEntry, type Shared, settle, type TreeNode } from '../tree/node.ts';
 import { evaluate } from './evaluate.ts';
 import { followSize } from './follow.ts';
 import { openStack, placeIn, type Stack } from './stack.ts';
@@ -42,7 +43,7 @@ function declarationsOf(stack: Stack, id: string, value: TreeNode | null, at: nu
   const resource = settle(value)?.node ?? null;
   const type = evaluate(stack, child(resource, 'Type'));
   if (type === null || !FUNCTION.test(type)) return [];
-  return [declare(stack, id, type, child(resource, 'Properties'), at, null)];
+  return [declare(stack, id, type, resource, at, null)];
 }
 
 /** `Fn::ForEach::Name: [variable, [items], {"Fn${variable}": resource}]`: one declaration an item, all with the same text. */
@@ -57,7 +58,8 @@ function loopDeclarations(stack: Stack, loop: TreeNode & { kind: 'seq' }): reado
     const refusal = (detail: string): Refusal => ({ code: 'loop', place: placeIn(stack, entry.keySpan.start), detail });
     return items.map((item) => {
       const id = item === null ? entry.key : entry.key.replaceAll(`\${${name}}`, item).replaceAll(`&{${name}}`, item);
-      return declare(stack, id, type, child(entry.value, 'Properties'), entry.keySpan.start, refusal(entry.key));
+      const resource = settle(entry.value)?.node ?? null;
+      return declare(stack, id, type, resource, entry.keySpan.start, refusal(entry.key));
     });
   });
 }
@@ -66,10 +68,11 @@ function declare(
   stack: Stack,
   id: string,
   type: string,
-  properties: TreeNode | null,
+  resource: TreeNode | null,
   at: number,
   barrier: Refusal | null,
 ): Declaration {
+  const properties = child(resource, 'Properties');
   const sam = type.startsWith('AWS::Serverless');
   const setting = (name: string): TreeNode | null =>
     child(properties, name) ?? (sam ? child(stack.globals, name) : null);
@@ -84,7 +87,7 @@ function declare(
     architecture: architectureOf(stack, setting('Architectures')),
     timeoutS: timeout ? numberOrNull(evaluate(stack, timeout)) : DEFAULT_TIMEOUT_S,
     followed: sizeOf(stack, properties, sam),
-    insert: properties?.kind === 'map' ? insertion(stack, properties) : null,
+    insert: insertion(stack, resource, properties),
     barrier: barrier ?? barrierOf(stack, id, properties, at),
   };
 }
@@ -103,9 +106,16 @@ function pairOf(node: TreeNode | null): { readonly value: TreeNode | null; reado
   return found ? { value: found.entry.value, shared: found.shared } : null;
 }
 
-function insertion(stack: Stack, properties: MapNode): Declaration['insert'] {
-  if (properties.entries.some((entry) => entry.key === 'MemorySize')) return null;
-  return insertPair({ file: stack.file, text: stack.text, map: properties, key: 'MemorySize', after: SIBLINGS });
+/** Beside the other properties, or as the first where none are written. */
+function insertion(stack: Stack, resource: TreeNode | null, properties: TreeNode | null): Declaration['insert'] {
+  const place = { file: stack.file, text: stack.text };
+  if (properties?.kind === 'map') {
+    const bare = properties.entries.find((entry) => entry.key === 'MemorySize');
+    if (bare) return properties.flow ? null : fillIn(stack.file, stack.text, bare);
+    return insertPair({ ...place, map: properties, key: 'MemorySize', after: SIBLINGS });
+  }
+  if (properties !== null || resource?.kind !== 'map') return null;
+  return insertBelow({ ...place, map: resource, key: 'Properties', inner: 'MemorySize', after: ['Type'] });
 }
 
 function barrierOf(stack: Stack, id: string, properties: TreeNode | null, at: number): Refusal | null {

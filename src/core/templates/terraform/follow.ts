@@ -179,13 +179,18 @@ class Follower {
     }
     const table = first && name === 'lookup' ? behind(this.#evaluation, beside(at, first)) : null;
     const members = table && this.#evaluation.membersOf(table);
-    if (!members || members.length === 0) return this.#refuse(at, trail, 'computed');
+    if (!members || members.length === 0) return this.#refuse(at, trail, this.#ofRepeat(at) ? 'loop' : 'computed');
     const way = this.#passing(at, trail, this.#shown(at, first ?? at.expression));
     const candidates = members.map(({ key, value }) => ({
       label: key ?? '',
       value: this.follow(value, { ...onward, own: false, origin: 'variable', way }),
     }));
     return this.#several(at, trail, candidates);
+  }
+
+  /** Whether an expression takes something of `each` or `count` whose members are not known. */
+  #ofRepeat(at: Located): boolean {
+    return /\b(?:each\.(?:key|value)|count\.index)\b/.test(this.#source(at, at.expression));
   }
 
   /** The call as far as its table and key: what others must say to read the same member. */

@@ -3,7 +3,7 @@ import type { Refusal } from '../../../model/template.ts';
 import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, type Followed, orElse, type TemplateFormat } from '../contract.ts';
 import type { HclBody, HclExpression } from '../hcl/nodes.ts';
-import { folderOf } from '../paths.ts';
+import { folderOf, joinPath } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { evaluating } from './evaluate.ts';
 import { behind } from './evaluation.ts';
@@ -17,6 +17,13 @@ import { attributeOf, isModuleFile, placeIn, plainText, readModuleFile } from '.
 const DEFAULT_MB = 128;
 const DEFAULT_TIMEOUT_S = 3;
 
+/** Modules that make one function each, as their sources are written. */
+const KNOWN_MODULE = /(?:^|\/)terraform-aws-(?:modules\/)?lambda(?:$|[/.?])|^terraform-aws-modules\/lambda\/aws$/;
+/** Parts of them that make none. */
+const PART_OF_MODULE = /\/\/modules\/(?:alias|deploy|docker-build)\b/;
+/** How a module of somebody else, or one whose files are not at hand, shows that it makes a function. */
+const LIKE_FUNCTION = /lambda|function/i;
+
 /** Terraform. */
 export const terraform: TemplateFormat = {
   name: 'terraform',
@@ -24,22 +31,28 @@ export const terraform: TemplateFormat = {
   claims: (_path, text) => /aws_lambda_function|\bmodule\b/.test(text),
   functions(files: ProjectFiles, path: string): readonly Declaration[] {
     const body = readModuleFile(files, path);
-    const blocks = (body?.blocks ?? []).filter(isFunction).map((block) => ({ file: path, block }));
+    const blocks = (body?.blocks ?? []).map((block) => ({ file: path, block })).filter((one) => isFunction(files, one));
     if (blocks.length === 0) return [];
     const instances = instancesOf(files, folderOf(path));
     return blocks.flatMap((block) => instances.flatMap((instance) => declarations(files, block, instance)));
   },
 };
 
-function isFunction(block: LocatedBlock['block']): boolean {
+function isFunction(files: ProjectFiles, { file, block }: LocatedBlock): boolean {
   if (block.type === 'resource') return block.labels[0] === 'aws_lambda_function';
   if (block.type !== 'module') return false;
   const source = plainText(attributeOf(block.body, 'source')?.value) ?? '';
-  const known = /(?:^|\/)terraform-aws-(?:modules\/)?lambda(?:$|[/.?])|^terraform-aws-modules\/lambda\/aws$/.test(
-    source,
-  );
-  const other = !source.startsWith('.') && /lambda/i.test(source) && attributeOf(block.body, 'memory_size') !== null;
-  return (known && makesFunction(block.body)) || other;
+  if (PART_OF_MODULE.test(source)) return false;
+  if (KNOWN_MODULE.test(source)) return makesFunction(block.body);
+  if (attributeOf(block.body, 'memory_size') === null || isOfProject(files, file, source)) return false;
+  const named = ['handler', 'runtime', 'function_name', 'lambda_name', 'package_type'];
+  return LIKE_FUNCTION.test(`${source} ${block.labels[0] ?? ''}`) || named.some((one) => attributeOf(block.body, one));
+}
+
+/** Whether the module's own files are at hand: then its resources are what is found. */
+function isOfProject(files: ProjectFiles, file: string, source: string): boolean {
+  const folder = source.startsWith('.') ? joinPath(folderOf(file), source) : null;
+  return folder !== null && files.filesIn(folder).some(isModuleFile);
 }
 
 /** The module makes layers and other things too. */

@@ -28,7 +28,10 @@ function insertInFlow(request: InsertRequest): Patch | null {
   if (!sibling) return null;
   const end = sibling.value?.end ?? sibling.valueSpan.end;
   const name = likeKey(text, sibling, key);
-  return { file, start: end, end, before: `,${gapBefore(text, sibling)}${name}${colonOf(text, sibling)}`, after: '' };
+  const colon = colonOf(text, sibling);
+  // Right after the brace nothing is said about commas: a space after the colon means one there too.
+  const gap = gapBefore(text, sibling) || (sibling === map.entries[0] && /\s$/.test(colon) ? ' ' : '');
+  return { file, start: end, end, before: `,${gap}${name}${colon}`, after: '' };
 }
 
 /** The white space before a key, from its comma or brace; only the line break and indentation where comments stand between. */
