@@ -126,6 +126,8 @@ function noteText({ code, detail }: EditNote): string {
       return `other environments have values of their own: ${detail}`;
     case 'branch-of-condition':
       return `the branch where this holds: ${detail}`;
+    case 'every-run':
+      return `these lines run in a loop: every function that they make gets the size (${detail})`;
     default:
       return code satisfies never;
   }

@@ -94,7 +94,8 @@ function decide(
     return refuse(followed.refusal);
   const made = editFor(files, sharing, asked, declaration, followed, request);
   if ('code' in made) return refuse(made);
-  return { kind: 'edit', ...made, request };
+  const edit = { ...made.edit, notes: [...made.edit.notes, ...(declaration.notes ?? [])] };
+  return { kind: 'edit', ...made, edit, request };
 }
 
 /** Edits that cannot be proved become refusals. An edit that several functions share is proved once. */

@@ -51,7 +51,7 @@ function isPassedOver(files: ProjectFiles, path: string): boolean {
 export function inventoryOf(files: ProjectFiles, survey: Survey): Inventory {
   const users = usersBySite(survey.declarations);
   const functions = survey.declarations.map((declaration): FoundFunction => {
-    const { followed, insert: _insert, barrier, ...rest } = declaration;
+    const { followed, insert: _insert, barrier, notes: _notes, ...rest } = declaration;
     const refusal = barrier ?? ('refusal' in followed ? followed.refusal : null);
     return {
       ...rest,

@@ -3,9 +3,9 @@ import type { Expression, ObjectExpression } from '@babel/types';
 import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, type Followed, orElse, type Patch, passing } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { followPath, followSize, OWN_TRAIL } from './follow.ts';
+import { followInObject, followPath, followSize, OWN_TRAIL } from './follow.ts';
 import { bare, type Located, propertyKey, textOf } from './located.ts';
-import { insertProperty } from './object-map.ts';
+import { insertFirst, insertProperty } from './object-map.ts';
 import { objectAt, propertyIn } from './objects.ts';
 
 const SIBLINGS = ['timeout', 'runtime', 'handler', 'entry', 'functionName', 'code'];
@@ -25,15 +25,24 @@ export function sizeOf(files: ProjectFiles, properties: Located | null, key: str
   if (node.type === 'ObjectExpression') {
     const own = { ...at, node };
     const hasOwn = own.node.properties.some((one) => one.type === 'ObjectProperty' && propertyKey(one) === key);
-    const insert = hasOwn ? null : insertProperty(at.program, node, key, SIBLINGS);
-    return { followed: orElse(fromObject(files, own, key), fallback), insert };
+    const followed = orElse(fromObject(files, own, key), fallback);
+    if (hasOwn) return { followed, insert: null };
+    const insert = maySpread(followed)
+      ? insertFirst(at.program, node, key)
+      : insertProperty(at.program, node, key, SIBLINGS);
+    return { followed, insert };
   }
   const shared = objectAt(files, at);
   if (!shared) {
     const handed = followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
     return { followed: orElse(handed, fallback), insert: wrapPatch(at, key) };
   }
-  return { followed: orElse(fromShared(files, at, shared, key), fallback), insert: wrapPatch(at, key) };
+  return { followed: orElse(throughSpread(files, at, shared, key), fallback), insert: wrapPatch(at, key) };
+}
+
+/** Whether a spread that depends on a condition may hold the size: a property behind it would undo it. */
+function maySpread(followed: Followed): boolean {
+  return followed.kind === 'several' && followed.candidates.every(({ instance }) => instance === undefined);
 }
 
 /** The last property or spread that has the key counts; a spread that is not known may have it. */
@@ -58,13 +67,18 @@ function fromProperty(
   if (property.type !== 'SpreadElement') return null;
   const at = { ...object, node: property.argument };
   const inner = objectAt(files, at);
-  if (!inner) return followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
-  const found = propertyIn(files, inner, key, 0);
-  return found && throughSpread(files, at, inner, found);
+  return inner
+    ? throughSpread(files, at, inner, key)
+    : followPath(files, at, [key], { ...OWN_TRAIL, own: false, origin: 'shared' }, at);
 }
 
-/** A value that came with a spread object: shared by all who spread it. */
-function throughSpread(files: ProjectFiles, spread: Located, inner: Located, value: Located): Followed {
+/** A value that comes with an object of many: shared by all who spread it. */
+function throughSpread(
+  files: ProjectFiles,
+  spread: Located,
+  inner: Located & { readonly node: ObjectExpression },
+  key: string,
+): Followed {
   const written = textOf(spread, spread.node);
   const name = spread.node.type === 'Identifier' ? spread.node.name : null;
   const uses = name === null ? null : spread.program.usesOf(name);
@@ -73,17 +87,7 @@ function throughSpread(files: ProjectFiles, spread: Located, inner: Located, val
     ? []
     : [{ key: `${written} @${spread.program.file}`, uses, at: `${spread.program.file}:${spread.node.start}` }];
   const way = passing(AT_START, { via: own ? [] : [`...${written}`], shared });
-  return followSize(files, value, { origin: own ? 'own' : 'shared', own: false, depth: 1, way });
-}
-
-function fromShared(
-  files: ProjectFiles,
-  at: Located,
-  shared: Located & { readonly node: ObjectExpression },
-  key: string,
-): Followed {
-  const value = propertyIn(files, shared, key, 0);
-  return value ? throughSpread(files, at, shared, value) : { ...AT_START, kind: 'absent' };
+  return followInObject(files, inner, [key], { origin: own ? 'own' : 'shared', own: false, depth: 1, way }, spread);
 }
 
 /** `props` becomes `{ ...props, memorySize: 512 }`. */

@@ -4,13 +4,14 @@ import type { RefusalCode, SizeOrigin } from '../../../model/template.ts';
 import { AT_START, type Candidate, type Followed, orElse, passing, type Way } from '../contract.ts';
 import { readSize } from '../literal.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import type { Binding } from './bindings.ts';
-import { nameOf } from './bindings.ts';
-import { type Handed, handedTo, itemsOf } from './calls.ts';
+import { type Binding, type ItemBinding, nameOf, type ParameterBinding } from './bindings.ts';
+import { type Handed, handedBy, isCallback } from './calls.ts';
 import { contextOf } from './context.ts';
-import { bare, type Located, propertyKey, refusalAt, textOf } from './located.ts';
+import { bare, type Located, placeKey, propertyKey, refusalAt, textOf } from './located.ts';
+import { amountOf, constantValue } from './numbers.ts';
 import { insertProperty } from './object-map.ts';
-import { MAX_DEPTH, memberOf, ownMember, tableBehind, targetOf } from './objects.ts';
+import { MAX_DEPTH, memberOf, objectAt, ownMember, tableBehind, targetOf } from './objects.ts';
+import { returnedBy } from './returns.ts';
 import { sharedMember, sharedName } from './shared-names.ts';
 
 /** How far one has come. */
@@ -85,14 +86,29 @@ function followCall(
 ): Followed {
   const [first] = node.arguments;
   const callee = textOf(at, node.callee);
-  if (first && first.type !== 'SpreadElement' && /^(?:Number|parseInt|Number\.parseInt)$/.test(callee))
-    return followSize(files, { ...at, node: first as Expression }, { ...trail, depth: trail.depth + 1 });
+  const onward = { ...trail, depth: trail.depth + 1 };
+  if (first && first.type !== 'SpreadElement' && /^(?:Number|parseInt|Number\.parseInt)$/.test(callee)) {
+    const inner = { ...at, node: bare(first as Expression) };
+    return inner.node.type === 'StringLiteral' ? literal(inner, onward, inner.node) : followSize(files, inner, onward);
+  }
   const context = /\.(?:tryGetContext|getContext)$/.test(callee) ? contextOf(files, at, first) : null;
   if (context?.value) {
     const way = passing(leaving(at, trail), { via: [textOf(at, node)], shared: [sharedMember(at, textOf(at, node))] });
     return followSize(files, context.value, { origin: 'parameter-file', own: false, depth: trail.depth + 1, way });
   }
-  return refuse(at, trail, context ? 'outside-value' : 'computed');
+  if (context) return refuse(at, trail, 'outside-value');
+  const amount = amountOf(node);
+  if (amount?.unit === 1) return followSize(files, { ...at, node: amount.node }, onward);
+  const returned = amount ? null : returnedBy(files, { ...at, node });
+  if (returned) {
+    const way = passing(leaving(at, trail), { via: [textOf(at, node)] });
+    return followSize(files, returned, { origin: 'constant', own: false, depth: trail.depth + 1, way });
+  }
+  const number = amount && constantValue(amount.node);
+  const refusal = refusalAt(at, 'computed');
+  return amount && number != null
+    ? { ...trail.way, kind: 'known', sizeMB: number * amount.unit, refusal }
+    : { ...trail.way, kind: 'unknown', refusal };
 }
 
 function branch(files: ProjectFiles, at: Located, trail: Trail, node: Expression, label: string): Candidate {
@@ -106,8 +122,9 @@ function several(at: Located, trail: Trail, candidates: readonly Candidate[]): F
 }
 
 function literal(at: Located, trail: Trail, node: Node): Followed {
-  const start = node.start ?? 0;
-  const raw = at.program.text.slice(start, node.end ?? start);
+  const quote = node.type === 'StringLiteral' ? 1 : 0;
+  const start = (node.start ?? 0) + quote;
+  const raw = at.program.text.slice(start, (node.end ?? start) - quote);
   const size = readSize(raw);
   if (!size) return refuse(at, trail, 'not-a-size');
   const site = {
@@ -120,7 +137,7 @@ function literal(at: Located, trail: Trail, node: Node): Followed {
   return {
     ...trail.way,
     kind: 'literal',
-    site: { ...site, origin: trail.origin, within: { start, end: start + raw.length } },
+    site: { ...site, origin: trail.origin, within: { start: start - quote, end: start + raw.length + quote } },
   };
 }
 
@@ -143,11 +160,45 @@ function followMember(files: ProjectFiles, at: Located, trail: Trail): Followed 
   const onward = { origin: 'constant' as const, own: false, depth: trail.depth + 1, way };
   const target = memberOf(files, at, trail.depth);
   if (target) return followSize(files, target, onward);
+  const each = eachKey(files, at, trail);
+  if (each) return each;
   const all = tableBehind(files, at, trail.depth).map(({ label, value }) => ({
     label,
     value: followSize(files, value, onward),
   }));
   return all.length > 0 ? several(at, trail, all) : refuse(at, trail, 'outside-value');
+}
+
+/** `SIZES[name].memory` where `name` is of a loop or handed in: one function a key. Null: no such key. */
+function eachKey(files: ProjectFiles, at: Located, trail: Trail): Followed | null {
+  const key = keyHanded(at, at.node);
+  if (!key || trail.depth > MAX_DEPTH) return null;
+  const handed = handedBy(files, { ...at, node: key.node }, key.binding);
+  const texts = handed.map(({ value }) => value && bare(value.node));
+  if (handed.length === 0 || texts.some((one) => one?.type !== 'StringLiteral')) return null;
+  const candidates = handed.map((one, i) => {
+    const node = withKey(at.node, key.node, texts[i] as Expression) as Expression;
+    const value = followMember(files, { ...at, node }, { ...trail, depth: trail.depth + 1 });
+    return { label: one.label, value, instance: instanceAt(one.at) };
+  });
+  return several(at, trail, candidates);
+}
+
+function keyHanded(at: Located, node: Node): { node: Expression; binding: ParameterBinding | ItemBinding } | null {
+  if (node.type !== 'MemberExpression') return null;
+  if (node.computed && node.property.type === 'Identifier') {
+    const binding = at.program.resolve(node.property.name, at.around);
+    const isGiven = binding?.kind === 'parameter' || binding?.kind === 'item';
+    return isGiven && binding.path.length === 0 ? { node: node.property, binding } : null;
+  }
+  return keyHanded(at, node.object);
+}
+
+/** The same member with a text in place of one of its keys. */
+function withKey(node: Node, key: Node, text: Expression): Node {
+  if (node.type !== 'MemberExpression') return node;
+  if (node.property === key) return { ...node, property: text };
+  return { ...node, object: withKey(node.object, key, text) as Expression };
 }
 
 /** `props.config.memory` where `props` is handed in: its base and the keys; null: another member. */
@@ -212,9 +263,27 @@ export function followPath(
       const target = memberOf(files, here, trail.depth);
       return target ? followPath(files, target, keys, onward, at) : refuse(at, trail, 'outside-value');
     }
+    case 'ConditionalExpression':
+      return several(here, trail, [
+        pathBranch(files, here, keys, onward, at, node.consequent, textOf(here, node.test)),
+        pathBranch(files, here, keys, onward, at, node.alternate, `not ${textOf(here, node.test)}`),
+      ]);
+    case 'CallExpression': {
+      const object = objectAt(files, here, trail.depth);
+      if (object) return followInObject(files, object, keys, onward, at);
+      const returned = returnedBy(files, { ...here, node });
+      return returned ? followPath(files, returned, keys, onward, at) : refuse(at, trail, 'computed');
+    }
+    case 'NullLiteral':
+      return { ...trail.way, kind: 'absent' };
     case 'LogicalExpression': {
+      if (node.operator === '&&') {
+        const without = { label: `not ${textOf(here, node.left)}`, value: { ...trail.way, kind: 'absent' as const } };
+        const label = textOf(here, node.left);
+        return several(here, trail, [pathBranch(files, here, keys, onward, at, node.right, label), without]);
+      }
       const left = followPath(files, { ...here, node: node.left }, keys, onward, at);
-      if (node.operator === '&&' || left.kind === 'unknown') return refuse(at, trail, 'computed');
+      if (left.kind === 'unknown') return refuse(at, trail, 'computed');
       return orElse(left, followPath(files, { ...here, node: node.right }, keys, onward, at));
     }
     default:
@@ -222,8 +291,22 @@ export function followPath(
   }
 }
 
+function pathBranch(
+  files: ProjectFiles,
+  here: Located,
+  keys: readonly string[],
+  trail: Trail,
+  at: Located,
+  node: Expression,
+  label: string,
+): Candidate {
+  const way = passing(trail.way, { notes: [{ code: 'branch-of-condition', detail: label }] });
+  const value = followPath(files, { ...here, node }, keys, { ...trail, origin: 'condition', way }, at);
+  return { label, value };
+}
+
 /** The last property or spread that has the key counts; where none has, nothing was handed in, and the object is the place to say it. */
-function followInObject(
+export function followInObject(
   files: ProjectFiles,
   object: Located & { readonly node: Node & { readonly type: 'ObjectExpression' } },
   keys: readonly string[],
@@ -237,14 +320,27 @@ function followInObject(
     if (property.type === 'ObjectProperty' && propertyKey(property) === key)
       next = followPath(files, { ...object, node: property.value as Expression }, rest, trail, at);
     else if (property.type === 'SpreadElement')
-      next = followPath(files, { ...object, node: property.argument }, keys, { ...trail, own: false }, at);
+      next = followPath(
+        files,
+        { ...object, node: property.argument },
+        keys,
+        { ...trail, own: false, origin: 'shared' },
+        at,
+      );
     if (next === null) continue;
     found = found === null ? next : orElse(found, next);
     if (found.kind !== 'absent' && found.kind !== 'several') return found;
   }
-  if (found) return found;
-  const override = rest.length === 0 ? insertProperty(object.program, object.node, key, []) : null;
+  if (found?.kind === 'several') return found;
+  // What was handed in is the place to say it; what many share, or is put together, is not.
+  const place = rest.length === 0 && trail.origin === 'own' && isWritten(object) ? object : null;
+  const override = place && insertProperty(place.program, place.node, key, []);
   return { ...passing(leaving(at, trail), override ? { override } : {}), kind: 'absent' };
+}
+
+/** Whether an object stands in the program as a literal. */
+function isWritten({ program, node }: Located): boolean {
+  return program.text[node.start ?? 0] === '{';
 }
 
 /** A value that callers hand in: with one call it is that; with several each is a function of its own. */
@@ -257,11 +353,8 @@ function followHanded(
   whole: Located = at,
 ): Followed {
   if (trail.depth > MAX_DEPTH) return refuse(whole, trail, 'computed');
-  const handed =
-    binding.kind === 'item'
-      ? itemsOf(files, { ...at, node: binding.over })
-      : handedTo(files, at, binding.of, binding.index);
-  if (handed.length === 0) return refuse(whole, trail, 'outside-value');
+  const handed = handedBy(files, at, binding);
+  if (handed.length === 0) return refuse(whole, trail, isOfLoop(at, binding) ? 'loop' : 'outside-value');
   const written = textOf(whole, whole.node);
   const left = passing(leaving(whole, trail), { via: [written] });
   const candidates = handed.map((one) => {
@@ -269,10 +362,19 @@ function followHanded(
     const way = handed.length > 1 ? { ...left, override: null } : left;
     const onward = { origin: 'own' as const, own: false, depth: trail.depth + 1, way };
     const value = valueHanded(files, one, binding, keys, onward, whole);
-    return { label: one.label, value, instance: refusalAt(one.at, 'loop').place };
+    return { label: one.label, value, instance: instanceAt(one.at) };
   });
   const [only] = candidates;
   return candidates.length === 1 && only ? only.value : several(whole, trail, candidates);
+}
+
+/** Where one of several functions is asked for. */
+function instanceAt(at: Located): NonNullable<Candidate['instance']> {
+  return { place: refusalAt(at, 'loop').place, key: placeKey(at) };
+}
+
+function isOfLoop(at: Located, binding: Binding & { readonly kind: 'parameter' | 'item' }): boolean {
+  return binding.kind === 'item' || isCallback(binding.of, at.around);
 }
 
 function valueHanded(
@@ -290,19 +392,6 @@ function valueHanded(
   if (!fallback) return first;
   const at = { ...whole, node: fallback };
   return orElse(first, followPath(files, at, keys, { ...trail, origin: 'constant' }, at));
-}
-
-/** The size that an expression of numbers comes to, such as `1024 * 2`; null: not made of numbers alone. */
-function constantValue(node: Expression): number | null {
-  const at = bare(node);
-  if (at.type === 'NumericLiteral') return at.value;
-  if (at.type !== 'BinaryExpression' || at.left.type === 'PrivateName') return null;
-  const [left, right] = [constantValue(at.left), constantValue(at.right)];
-  if (left === null || right === null) return null;
-  const result = { '*': left * right, '+': left + right, '-': left - right, '/': left / right, '**': left ** right }[
-    at.operator as '*'
-  ];
-  return Number.isSafeInteger(result) ? (result ?? null) : null;
 }
 
 /** The way on which the function's own text is left: a number may stand there instead. */

@@ -2,7 +2,7 @@
 import type { Expression, Node, ObjectProperty } from '@babel/types';
 import type { Place, RefusalCode } from '../../../model/template.ts';
 import { nameOf } from './bindings.ts';
-import type { Program } from './program.ts';
+import type { Program, Site } from './program.ts';
 
 const SHOWN = 80;
 
@@ -11,6 +11,8 @@ export interface Located {
   readonly program: Program;
   readonly node: Expression;
   readonly around: readonly Node[];
+  /** Functions whose result is being looked at, with the call that is meant: what its parameters are handed is known. */
+  readonly calls?: ReadonlyMap<Node, Site>;
 }
 
 /** Without parentheses, `as`, `satisfies`, `!`. */
@@ -27,9 +29,9 @@ export function bare(node: Expression): Expression {
   }
 }
 
-/** The key of a property; '' where it is computed. */
+/** The key of a property, also of `['name']`; '' where it is computed. */
 export function propertyKey(property: ObjectProperty): string {
-  return property.computed ? '' : nameOf(property.key);
+  return property.computed && property.key.type !== 'StringLiteral' ? '' : nameOf(property.key);
 }
 
 /** The text of a node on one line, cut to what can be shown. */
@@ -41,4 +43,9 @@ export function textOf(at: Located, node: Node): string {
 /** A refusal at an expression. */
 export function refusalAt(at: Located, code: RefusalCode): { code: RefusalCode; place: Place; detail: string } {
   return { code, place: at.program.place(at.node.start ?? 0), detail: textOf(at, at.node) };
+}
+
+/** Identifies the place of an expression. */
+export function placeKey({ program, node }: Located): string {
+  return `${program.file}:${node.start}`;
 }

@@ -175,8 +175,10 @@ export class Program {
       }
     } else if (node.type === 'ExportNamedDeclaration') {
       for (const part of node.specifiers) {
-        if (part.type !== 'ExportSpecifier') continue;
         const from = node.source?.value;
+        if (part.type === 'ExportNamespaceSpecifier' && from !== undefined)
+          this.#exported.set(nameOf(part.exported), { kind: 'import', from, name: '*' });
+        if (part.type !== 'ExportSpecifier') continue;
         const local = part.local.name;
         this.#exported.set(nameOf(part.exported), from === undefined ? local : { kind: 'import', from, name: local });
       }
