@@ -192,7 +192,8 @@ export const cdk: fc.Arbitrary<MadeProject> = fc
       const properties = {
         own: `{\n      // size\n      memorySize: ${one.size},${note}\n      entry: 'a.ts',\n    }`,
         none: one.before ? `{}` : `{\n      entry: 'a.ts'\n    }`,
-        shared: one.before ? `{ ...shared, entry: 'a.ts' }` : 'shared',
+        shared:
+          one.quote === '"' ? `{ memorySize, entry: 'a.ts' }` : one.before ? `{ ...shared, entry: 'a.ts' }` : 'shared',
         private: `{ memorySize: MEM${i}, entry: 'a.ts' }`,
         flow: `{ entry: 'a.ts', memorySize: ${one.size >= 1000 ? String(one.size).replace(/(?=\d{3}$)/, '_') : one.size} }`,
         conditional: `{ memorySize: SIZES${i}['dev'] }`,
@@ -206,6 +207,6 @@ export const cdk: fc.Arbitrary<MadeProject> = fc
           ? `const SIZES${i} = { dev: ${one.size}, prod: 3008 };\n`
           : '',
     );
-    const text = `import { Stack } from 'aws-cdk-lib';\nimport { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';\nconst shared = { memorySize: 512, entry: 's.ts' };\n${constants.join('')}export class Made extends Stack {\n  constructor(scope: App, id: string) {\n    super(scope, id);\n${functions.join('')}  }\n}\n`;
+    const text = `import { Stack } from 'aws-cdk-lib';\nimport { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';\nconst shared = { memorySize: 512, entry: 's.ts' };\nconst memorySize = 384;\n${constants.join('')}export class Made extends Stack {\n  constructor(scope: App, id: string) {\n    super(scope, id);\n${functions.join('')}  }\n}\n`;
     return { files: { 'stack.ts': dress(text, end, mark) }, ids: ways.map((_, i) => `Fn${i}`) };
   });

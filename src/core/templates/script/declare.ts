@@ -4,7 +4,7 @@ import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, type Followed, orElse, type Patch, passing } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { followInObject, followPath, followSize, OWN_TRAIL } from './follow.ts';
-import { bare, type Located, propertyKey, textOf } from './located.ts';
+import { bare, inPlaceOf, type Located, propertyKey, textOf } from './located.ts';
 import { insertFirst, insertProperty } from './object-map.ts';
 import { objectAt, propertyIn } from './objects.ts';
 
@@ -19,6 +19,11 @@ export interface PropertySize {
 /** Reads the size of a construct; `key` is the property's name, `defaultMB` what holds without it. */
 export function sizeOf(files: ProjectFiles, properties: Located | null, key: string, defaultMB: number): PropertySize {
   const fallback: Followed = { ...AT_START, kind: 'default', sizeMB: defaultMB };
+  return sizeOr(files, properties, key, fallback);
+}
+
+/** As sizeOf, with what holds where nothing is written. */
+export function sizeOr(files: ProjectFiles, properties: Located | null, key: string, fallback: Followed): PropertySize {
   if (properties === null) return { followed: fallback, insert: null };
   const node = bare(properties.node);
   const at = { ...properties, node };
@@ -33,11 +38,10 @@ export function sizeOf(files: ProjectFiles, properties: Located | null, key: str
     return { followed, insert };
   }
   const shared = objectAt(files, at);
-  if (!shared) {
-    const handed = followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
-    return { followed: orElse(handed, fallback), insert: wrapPatch(at, key) };
-  }
-  return { followed: orElse(throughSpread(files, at, shared, key), fallback), insert: wrapPatch(at, key) };
+  const found = shared
+    ? throughSpread(files, at, shared, key)
+    : followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
+  return { followed: orElse(found, fallback), insert: wrapPatch(at, key) };
 }
 
 /** Whether a spread that depends on a condition may hold the size: a property behind it would undo it. */
@@ -92,10 +96,8 @@ function throughSpread(
 
 /** `props` becomes `{ ...props, memorySize: 512 }`. */
 function wrapPatch(at: Located, key: string): Patch {
-  const [start, end] = [at.node.start ?? 0, at.node.end ?? 0];
-  const written = at.program.text.slice(start, end);
-  const within = { start, end };
-  return { file: at.program.file, start, end, before: `{ ...${written}, ${key}: `, after: ' }', within };
+  const written = at.program.text.slice(at.node.start ?? 0, at.node.end ?? 0);
+  return inPlaceOf(at, `{ ...${written}, ${key}: `, ' }');
 }
 
 /** A property's expression; null: not there, or not known. */

@@ -7,7 +7,7 @@ import type { ProjectFiles } from '../project-files.ts';
 import { type Binding, type ItemBinding, nameOf, type ParameterBinding } from './bindings.ts';
 import { type Handed, handedBy, isCallback } from './calls.ts';
 import { contextOf } from './context.ts';
-import { bare, type Located, placeKey, propertyKey, refusalAt, textOf } from './located.ts';
+import { bare, inPlaceOf, type Located, placeKey, propertyKey, refusalAt, textOf } from './located.ts';
 import { amountOf, constantValue } from './numbers.ts';
 import { insertProperty } from './object-map.ts';
 import { MAX_DEPTH, memberOf, objectAt, ownMember, tableBehind, targetOf } from './objects.ts';
@@ -397,11 +397,7 @@ function valueHanded(
 /** The way on which the function's own text is left: a number may stand there instead. */
 function leaving(at: Located, trail: Trail): Way {
   if (!trail.own) return trail.way;
-  const [start, end] = [at.node.start ?? 0, at.node.end ?? 0];
-  return {
-    ...trail.way,
-    override: { file: at.program.file, start, end, before: '', after: '', within: { start, end } },
-  };
+  return { ...trail.way, override: inPlaceOf(at, '', '') };
 }
 
 function refuse(at: Located, trail: Trail, code: RefusalCode): Followed {

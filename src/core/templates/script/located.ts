@@ -1,6 +1,7 @@
 /** An expression of a program with its place: the program, the nodes around it, its text. */
 import type { Expression, Node, ObjectProperty } from '@babel/types';
 import type { Place, RefusalCode } from '../../../model/template.ts';
+import type { Patch } from '../contract.ts';
 import { nameOf } from './bindings.ts';
 import type { Program, Site } from './program.ts';
 
@@ -48,4 +49,13 @@ export function refusalAt(at: Located, code: RefusalCode): { code: RefusalCode; 
 /** Identifies the place of an expression. */
 export function placeKey({ program, node }: Located): string {
   return `${program.file}:${node.start}`;
+}
+
+/** The patch that writes `before + size + after` in place of an expression; `{ name }` becomes `{ name: … }`. */
+export function inPlaceOf({ program, node }: Located, before: string, after: string): Patch {
+  const [start, end] = [node.start ?? 0, node.end ?? 0];
+  const object = program.shorthandIn(node);
+  const within = { start: object?.start ?? start, end: object?.end ?? end };
+  const name = object ? `${program.text.slice(start, end)}: ` : '';
+  return { file: program.file, start, end, before: name + before, after, within };
 }

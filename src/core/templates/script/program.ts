@@ -29,6 +29,7 @@ export class Program {
   readonly #exported = new Map<string, string | Binding>();
   readonly #exportsAll: string[] = [];
   readonly #assignedFields = new Map<string, Site[]>();
+  readonly #shorthands = new Map<Node, Node>();
   #callsByName: Map<string, Site[]> | null = null;
 
   constructor(file: string, text: string, syntax: File) {
@@ -92,6 +93,11 @@ export class Program {
     return this.#uses.get(name) ?? 0;
   }
 
+  /** The object in which an expression is written as `{ name }`, key and value at once; null: it is not. */
+  shorthandIn(node: Node): Node | null {
+    return this.#shorthands.get(node) ?? null;
+  }
+
   /** Line and column of an offset. */
   place(offset: number): Place {
     this.#lines ??= new LineIndex(this.text, this.file);
@@ -119,6 +125,11 @@ export class Program {
       case 'Identifier':
         if (isUse(node, stack.at(-1))) this.#uses.set(node.name, (this.#uses.get(node.name) ?? 0) + 1);
         return;
+      case 'ObjectProperty': {
+        const object = stack.at(-1);
+        if (node.shorthand && object?.type === 'ObjectExpression') this.#shorthands.set(node.value, object);
+        return;
+      }
       case 'NewExpression':
         this.constructions.push({ node, around: stack.toReversed() });
         return;
@@ -170,9 +181,8 @@ export class Program {
       if (declaration.type === 'Identifier') this.#exported.set('default', declaration.name);
       else if (declaration.type === 'ClassDeclaration' || declaration.type === 'FunctionDeclaration')
         this.#exported.set('default', declaration.id?.name ?? '');
-      else if (declaration.type === 'ObjectExpression' || declaration.type === 'TSAsExpression') {
+      else if (declaration.type !== 'TSDeclareFunction')
         this.#exported.set('default', { kind: 'constant', value: declaration });
-      }
     } else if (node.type === 'ExportNamedDeclaration') {
       for (const part of node.specifiers) {
         const from = node.source?.value;

@@ -102,7 +102,43 @@ class Follower {
     if (target === 'missing') return { ...way, kind: 'absent' };
     if (target) return this.follow(target, onward);
     const all = this.#allMembers(at, found, rest, onward);
-    return all.length > 0 ? this.#several(at, trail, all) : this.#refuse(at, trail, 'unresolved-reference');
+    if (all.length > 0) return this.#several(at, trail, all);
+    const isRead = found.expression.kind === 'call' && /^(?:json|yaml)decode$/.test(found.expression.name);
+    const code = isRead ? 'outside-value' : 'unresolved-reference';
+    return this.#intoBranches(found, rest, onward) ?? this.#refuse(at, trail, code);
+  }
+
+  /** The steps taken in each thing that a place may be: `local.current.memory` of `current = local.stages[var.stage]`. Null: it is one thing. */
+  #intoBranches(found: Located, steps: HclTraversal['steps'], trail: Trail): Followed | null {
+    const { expression } = found;
+    const member = (root: HclExpression): Located => {
+      const { start, end } = root;
+      return beside(
+        found,
+        root.kind === 'traversal'
+          ? { ...root, steps: [...root.steps, ...steps] }
+          : { kind: 'traversal', root, steps, start, end },
+      );
+    };
+    if (expression.kind === 'traversal' && steps.length > 0) return this.follow(member(expression), trail);
+    if (expression.kind === 'conditional') {
+      const test = this.#shown(found, expression.test);
+      return this.#several(found, trail, [
+        { label: test, value: this.follow(member(expression.yes), trail) },
+        { label: `not ${test}`, value: this.follow(member(expression.no), trail) },
+      ]);
+    }
+    if (expression.kind !== 'call' || expression.name !== 'lookup') return null;
+    const [first, , fallback] = expression.arguments;
+    const table = first ? behind(this.#evaluation, beside(found, first)) : null;
+    const members = (table && this.#evaluation.membersOf(table)) ?? [];
+    const candidates = members.map(({ key, value }) => {
+      const { start, end } = value.expression;
+      const expression = { kind: 'traversal' as const, root: value.expression, steps, start, end };
+      return { label: key ?? '', value: this.follow({ ...value, expression }, trail) };
+    });
+    if (fallback) candidates.push({ label: '', value: this.follow(member(fallback), trail) });
+    return candidates.length > 0 ? this.#several(found, trail, candidates) : null;
   }
 
   /** `local.sizes[var.env]` with a key that is not known: every member. */
