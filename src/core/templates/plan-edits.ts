@@ -38,9 +38,12 @@ export function planRequests(files: ProjectFiles, survey: Survey, requests: read
 
 /** Finds the function each request means: `file#id`, id, name, or the place where it begins. */
 function matchRequests(survey: Survey, requests: readonly SizeRequest[]): { asked: Asked; refused: RefusedRequest[] } {
-  const byName = new Map<string, Declaration[]>();
+  const byName = new Map<string, Declaration[]>(requests.map((one) => [one.function, []]));
   for (const one of survey.declarations) {
-    for (const name of new Set(names(one))) byName.set(name, [...(byName.get(name) ?? []), one]);
+    for (const name of names(one)) {
+      const known = byName.get(name);
+      if (known && known.at(-1) !== one) known.push(one);
+    }
   }
   const asked = new Map<Declaration, SizeRequest>();
   const refused: RefusedRequest[] = [];
