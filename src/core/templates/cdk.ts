@@ -69,7 +69,8 @@ function isFunctionClass({ module, name, local }: ImportedName, type: string): b
   if (type === 'CfnFunction' && /cloudfront/.test(`${module} ${name}`)) return false;
   if (type === 'Function' && /cloudfront\b/.test(`${module}.${name}`)) return false;
   if (CLASSES[type]?.test(module)) return true;
-  return CLASSES[type] !== undefined && module.startsWith('.') && name === type && CALLED_LAMBDA.test(local);
+  if (CLASSES[type] === undefined || !module.startsWith('.') || name !== type) return false;
+  return CALLED_LAMBDA.test(local) || /\/aws-lambda(?:-[a-z]+)?$/.test(module);
 }
 
 /** A construct; `inner`: its id as written, where it is a text and not handed in; `names`: its ids by who hands them in; `notes`: where it runs in a loop. */

@@ -4,7 +4,7 @@ import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, type Followed, orElse, type Patch, passing } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { followInObject, followPath, followSize, OWN_TRAIL } from './follow.ts';
-import { bare, inPlaceOf, type Located, propertyKey, textOf } from './located.ts';
+import { bare, inPlaceOf, type Located, propertyKey, refusalAt, setLater, textOf } from './located.ts';
 import { insertFirst, insertProperty } from './object-map.ts';
 import { objectAt, propertyIn } from './objects.ts';
 
@@ -37,10 +37,13 @@ export function sizeOr(files: ProjectFiles, properties: Located | null, key: str
       : insertProperty(at.program, node, key, SIBLINGS);
     return { followed, insert };
   }
-  const shared = objectAt(files, at);
-  const found = shared
-    ? throughSpread(files, at, shared, key)
-    : followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
+  const set = setLater(at, key);
+  const shared = set ? null : objectAt(files, at);
+  const found = set
+    ? { ...AT_START, kind: 'unknown' as const, refusal: refusalAt(set, 'computed') }
+    : shared
+      ? throughSpread(files, at, shared, key)
+      : followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
   return { followed: orElse(found, fallback), insert: wrapPatch(at, key) };
 }
 
@@ -70,6 +73,8 @@ function fromProperty(
     return followSize(files, { ...object, node: property.value as Expression }, OWN_TRAIL);
   if (property.type !== 'SpreadElement') return null;
   const at = { ...object, node: property.argument };
+  const set = setLater(at, key);
+  if (set) return { ...AT_START, kind: 'unknown', refusal: refusalAt(set, 'computed') };
   const inner = objectAt(files, at);
   return inner
     ? throughSpread(files, at, inner, key)

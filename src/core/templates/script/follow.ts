@@ -4,10 +4,10 @@ import type { RefusalCode, SizeOrigin } from '../../../model/template.ts';
 import { AT_START, type Candidate, type Followed, orElse, passing, type Way } from '../contract.ts';
 import { readSize } from '../literal.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { type Binding, type ItemBinding, nameOf, type ParameterBinding } from './bindings.ts';
+import { type Binding, type ItemBinding, type MemberBinding, nameOf, type ParameterBinding } from './bindings.ts';
 import { type Handed, handedBy, isCallback } from './calls.ts';
 import { contextOf } from './context.ts';
-import { bare, inPlaceOf, type Located, placeKey, propertyKey, refusalAt, textOf } from './located.ts';
+import { bare, inPlaceOf, type Located, placeKey, propertyKey, refusalAt, setLater, textOf } from './located.ts';
 import { amountOf, constantValue } from './numbers.ts';
 import { insertProperty } from './object-map.ts';
 import { MAX_DEPTH, memberOf, objectAt, ownMember, tableBehind, targetOf } from './objects.ts';
@@ -144,15 +144,44 @@ function literal(at: Located, trail: Trail, node: Node): Followed {
 function followTarget(files: ProjectFiles, at: Located, trail: Trail, name: string): Followed {
   const binding = at.program.resolve(name, at.around);
   if (binding?.kind === 'parameter' || binding?.kind === 'item') return followHanded(files, at, trail, binding, []);
+  if (binding?.kind === 'member') return followTaken(files, at, trail, binding);
+  if (binding?.kind === 'other') return refuse(at, trail, 'computed');
   const target = targetOf(files, at, name, trail.depth);
   if (target === null) return refuse(at, trail, 'outside-value');
   const way = passing(leaving(at, trail), { via: [textOf(at, at.node)], shared: [sharedName(at, name)] });
   return followSize(files, target, { origin: 'constant', own: false, depth: trail.depth + 1, way });
 }
 
+/** `const { memory = 512 } = props`: the member, else its fallback. */
+function followTaken(files: ProjectFiles, at: Located, trail: Trail, binding: MemberBinding): Followed {
+  const written = textOf(at, at.node);
+  // What is handed in is shared by nobody but the lines below, which each instance has for itself.
+  const shared = isHanded(at, binding.of) ? [] : [sharedName(at, written)];
+  const way = passing(leaving(at, trail), { via: [written], shared });
+  const onward = { origin: 'constant' as const, own: false, depth: trail.depth + 1, way };
+  const first = followPath(files, { ...at, node: binding.of }, binding.path, onward, at);
+  if (!binding.fallback) return first;
+  const fallback = { ...at, node: binding.fallback };
+  if (first.kind !== 'unknown') return orElse(first, followSize(files, fallback, onward));
+  const value = followSize(files, fallback, onward);
+  return several(at, trail, [{ label: `without ${written}`, value }]);
+}
+
+function isHanded(at: Located, node: Expression): boolean {
+  let root: Node = node;
+  while (root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression') root = root.object;
+  const binding = root.type === 'Identifier' ? at.program.resolve(root.name, at.around) : null;
+  return binding?.kind === 'parameter' || binding?.kind === 'item';
+}
+
 /** `config.memory`, `Sizes.SMALL`, `SIZES['small']`; with a key that is not known: all members. */
 function followMember(files: ProjectFiles, at: Located, trail: Trail): Followed {
   const written = textOf(at, at.node);
+  const set =
+    at.node.type === 'MemberExpression' && at.node.object.type === 'Identifier'
+      ? setLater({ ...at, node: at.node.object }, nameOf(at.node.property))
+      : null;
+  if (set && !isWithin(at.node, set.node)) return refuse(set, trail, 'computed');
   if (/^process\.env\b/.test(written)) return refuse(at, trail, 'environment-variable');
   const handed = chainOf(at);
   if (handed) return followPath(files, handed.base, handed.keys, trail, at);
@@ -250,6 +279,8 @@ export function followPath(
     }
     case 'Identifier': {
       if (node.name === 'undefined') return { ...leaving(at, trail), kind: 'absent' };
+      const set = setLater(here, keys[0] ?? '');
+      if (set) return refuse(set, trail, 'computed');
       const binding = base.program.resolve(node.name, base.around);
       if (binding?.kind === 'parameter' || binding?.kind === 'item')
         return followHanded(files, here, onward, binding, keys, at);
@@ -336,6 +367,10 @@ export function followInObject(
   const place = rest.length === 0 && trail.origin === 'own' && isWritten(object) ? object : null;
   const override = place && insertProperty(place.program, place.node, key, []);
   return { ...passing(leaving(at, trail), override ? { override } : {}), kind: 'absent' };
+}
+
+function isWithin(node: Node, outer: Node): boolean {
+  return (node.start ?? 0) >= (outer.start ?? 0) && (node.end ?? 0) <= (outer.end ?? 0);
 }
 
 /** Whether an object stands in the program as a literal. */

@@ -59,3 +59,9 @@ export function inPlaceOf({ program, node }: Located, before: string, after: str
   const name = object ? `${program.text.slice(start, end)}: ` : '';
   return { file: program.file, start, end, before: name + before, after, within };
 }
+
+/** Where a member of the object behind a name is set later on; null: nowhere, or it is no name. */
+export function setLater({ program, node, around }: Located, key: string): Located | null {
+  const set = node.type === 'Identifier' ? program.memberSetAt(node.name, key, around) : null;
+  return set ? { program, node: set as Expression, around } : null;
+}

@@ -14,8 +14,12 @@ export function targetOf(files: ProjectFiles, at: Located, name: string, depth: 
   const binding = at.program.resolve(name, at.around);
   if (binding?.kind === 'constant') return { ...at, node: binding.value };
   if (binding?.kind === 'member' && depth < MAX_DEPTH) {
-    const object = objectAt(files, { ...at, node: binding.of }, depth + 1);
-    return object && propertyIn(files, object, binding.key, depth + 1);
+    let found: Located | null = { ...at, node: binding.of };
+    for (const key of binding.path) {
+      const object: (Located & { readonly node: ObjectExpression }) | null = found && objectAt(files, found, depth + 1);
+      found = object && propertyIn(files, object, key, depth + 1);
+    }
+    return found;
   }
   if (binding?.kind !== 'import' || binding.name === '*') return null;
   return importedValue(files, at.program.file, binding.from, binding.name);
