@@ -43,10 +43,10 @@ function declarationsOf(stack: Stack, id: string, value: TreeNode | null, at: nu
   const resource = settle(value)?.node ?? null;
   const type = evaluate(stack, child(resource, 'Type'));
   if (type === null || !FUNCTION.test(type)) return [];
-  return [declare(stack, id, type, resource, at, null)];
+  return [declare(stack, id, type, resource, at)];
 }
 
-/** `Fn::ForEach::Name: [variable, [items], {"Fn${variable}": resource}]`: one declaration an item, all with the same text. */
+/** `Fn::ForEach::Name: [variable, [items], {"Fn${variable}": resource}]`: one declaration an item, all with the same text; one for all where the items are not known. */
 function loopDeclarations(stack: Stack, loop: TreeNode & { kind: 'seq' }): readonly Declaration[] {
   const [variable, list, body] = loop.items.map((item) => settle(item)?.node ?? null);
   const name = variable?.kind === 'scalar' ? variable.value : '';
@@ -55,23 +55,20 @@ function loopDeclarations(stack: Stack, loop: TreeNode & { kind: 'seq' }): reado
   return body.entries.flatMap((entry) => {
     const type = evaluate(stack, child(entry.value, 'Type'));
     if (type === null || !FUNCTION.test(type)) return [];
-    const refusal = (detail: string): Refusal => ({ code: 'loop', place: placeIn(stack, entry.keySpan.start), detail });
+    const resource = settle(entry.value)?.node ?? null;
+    const at = entry.keySpan.start;
     return items.map((item) => {
-      const id = item === null ? entry.key : entry.key.replaceAll(`\${${name}}`, item).replaceAll(`&{${name}}`, item);
-      const resource = settle(entry.value)?.node ?? null;
-      return declare(stack, id, type, resource, entry.keySpan.start, refusal(entry.key));
+      if (item === null) {
+        const notes = [{ code: 'every-run' as const, detail: entry.key }];
+        return { ...declare(stack, entry.key, type, resource, at), notes };
+      }
+      const id = entry.key.replaceAll(`\${${name}}`, item).replaceAll(`&{${name}}`, item);
+      return declare({ ...stack, loop: { variable: name, item } }, id, type, resource, at);
     });
   });
 }
 
-function declare(
-  stack: Stack,
-  id: string,
-  type: string,
-  resource: TreeNode | null,
-  at: number,
-  barrier: Refusal | null,
-): Declaration {
+function declare(stack: Stack, id: string, type: string, resource: TreeNode | null, at: number): Declaration {
   const properties = child(resource, 'Properties');
   const sam = type.startsWith('AWS::Serverless');
   const setting = (name: string): TreeNode | null =>
@@ -88,7 +85,7 @@ function declare(
     timeoutS: timeout ? numberOrNull(evaluate(stack, timeout)) : DEFAULT_TIMEOUT_S,
     followed: sizeOf(stack, properties, sam),
     insert: insertion(stack, resource, properties),
-    barrier: barrier ?? barrierOf(stack, id, properties, at),
+    barrier: barrierOf(stack, id, properties, at),
   };
 }
 
