@@ -3,10 +3,11 @@ import type { Expression, ObjectExpression } from '@babel/types';
 import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, type Followed, orElse, type Patch, passing } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { followInObject, followPath, followSize, OWN_TRAIL } from './follow.ts';
+import { followInObject, followPath, followSize } from './follow.ts';
 import { bare, inPlaceOf, type Located, propertyKey, refusalAt, setLater, textOf } from './located.ts';
 import { insertFirst, insertProperty } from './object-map.ts';
 import { objectAt, propertyIn } from './objects.ts';
+import { OWN_TRAIL } from './trail.ts';
 
 const SIBLINGS = ['timeout', 'runtime', 'handler', 'entry', 'functionName', 'code'];
 

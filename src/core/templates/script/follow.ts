@@ -1,30 +1,18 @@
 /** From a property of an object in code to where its number is written: constants, members, conditionals, spreads, what callers hand in; also in other files. */
 import type { Expression, Node } from '@babel/types';
-import type { RefusalCode, SizeOrigin } from '../../../model/template.ts';
-import { AT_START, type Candidate, type Followed, orElse, passing, type Way } from '../contract.ts';
-import { readSize } from '../literal.ts';
+import { type Candidate, type Followed, orElse, passing } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { type Binding, type ItemBinding, type MemberBinding, nameOf, type ParameterBinding } from './bindings.ts';
-import { type Handed, handedBy, isCallback } from './calls.ts';
+import { type Binding, type MemberBinding, nameOf } from './bindings.ts';
+import { type Handed, handedBy } from './calls.ts';
 import { contextOf } from './context.ts';
-import { bare, inPlaceOf, type Located, placeKey, propertyKey, refusalAt, setLater, textOf } from './located.ts';
+import { chainOf, instanceAt, isHanded, isOfLoop, keyHanded, withKey } from './handed.ts';
+import { bare, isWithin, isWritten, type Located, propertyKey, refusalAt, setLater, textOf } from './located.ts';
 import { amountOf, constantValue } from './numbers.ts';
 import { insertProperty } from './object-map.ts';
-import { MAX_DEPTH, memberOf, objectAt, ownMember, tableBehind, targetOf } from './objects.ts';
+import { MAX_DEPTH, memberOf, objectAt, tableBehind, targetOf } from './objects.ts';
 import { returnedBy } from './returns.ts';
 import { sharedMember, sharedName } from './shared-names.ts';
-
-/** How far one has come. */
-export interface Trail {
-  readonly origin: SizeOrigin;
-  /** Whether the expression stands in the function's own property. */
-  readonly own: boolean;
-  readonly depth: number;
-  readonly way: Way;
-}
-
-/** A trail at its start. */
-export const OWN_TRAIL: Trail = { origin: 'own', own: true, depth: 0, way: AT_START };
+import { leaving, literal, refuse, several, type Trail } from './trail.ts';
 
 /** Follows an expression that should be a size. */
 export function followSize(files: ProjectFiles, at: Located, trail: Trail): Followed {
@@ -117,30 +105,6 @@ function branch(files: ProjectFiles, at: Located, trail: Trail, node: Expression
   return { label, value: followSize(files, { ...at, node }, { ...trail, origin, way, depth: trail.depth + 1 }) };
 }
 
-function several(at: Located, trail: Trail, candidates: readonly Candidate[]): Followed {
-  return { ...trail.way, kind: 'several', candidates, refusal: refusalAt(at, 'several-values') };
-}
-
-function literal(at: Located, trail: Trail, node: Node): Followed {
-  const quote = node.type === 'StringLiteral' ? 1 : 0;
-  const start = (node.start ?? 0) + quote;
-  const raw = at.program.text.slice(start, (node.end ?? start) - quote);
-  const size = readSize(raw);
-  if (!size) return refuse(at, trail, 'not-a-size');
-  const site = {
-    file: at.program.file,
-    start: start + size.start,
-    end: start + size.end,
-    sizeMB: size.sizeMB,
-    accepts: null,
-  };
-  return {
-    ...trail.way,
-    kind: 'literal',
-    site: { ...site, origin: trail.origin, within: { start: start - quote, end: start + raw.length + quote } },
-  };
-}
-
 function followTarget(files: ProjectFiles, at: Located, trail: Trail, name: string): Followed {
   const binding = at.program.resolve(name, at.around);
   if (binding?.kind === 'parameter' || binding?.kind === 'item') return followHanded(files, at, trail, binding, []);
@@ -165,13 +129,6 @@ function followTaken(files: ProjectFiles, at: Located, trail: Trail, binding: Me
   if (first.kind !== 'unknown') return orElse(first, followSize(files, fallback, onward));
   const value = followSize(files, fallback, onward);
   return several(at, trail, [{ label: `without ${written}`, value }]);
-}
-
-function isHanded(at: Located, node: Expression): boolean {
-  let root: Node = node;
-  while (root.type === 'MemberExpression' || root.type === 'OptionalMemberExpression') root = root.object;
-  const binding = root.type === 'Identifier' ? at.program.resolve(root.name, at.around) : null;
-  return binding?.kind === 'parameter' || binding?.kind === 'item';
 }
 
 /** `config.memory`, `Sizes.SMALL`, `SIZES['small']`; with a key that is not known: all members. */
@@ -211,48 +168,6 @@ function eachKey(files: ProjectFiles, at: Located, trail: Trail): Followed | nul
     return { label: one.label, value, instance: instanceAt(one.at) };
   });
   return several(at, trail, candidates);
-}
-
-function keyHanded(at: Located, node: Node): { node: Expression; binding: ParameterBinding | ItemBinding } | null {
-  if (node.type !== 'MemberExpression') return null;
-  if (node.computed && node.property.type === 'Identifier') {
-    const binding = at.program.resolve(node.property.name, at.around);
-    const isGiven = binding?.kind === 'parameter' || binding?.kind === 'item';
-    return isGiven && binding.path.length === 0 ? { node: node.property, binding } : null;
-  }
-  return keyHanded(at, node.object);
-}
-
-/** The same member with a text in place of one of its keys. */
-function withKey(node: Node, key: Node, text: Expression): Node {
-  if (node.type !== 'MemberExpression') return node;
-  if (node.property === key) return { ...node, property: text };
-  return { ...node, object: withKey(node.object, key, text) as Expression };
-}
-
-/** `props.config.memory` where `props` is handed in: its base and the keys; null: another member. */
-function chainOf(at: Located): { readonly base: Located; readonly keys: readonly string[] } | null {
-  const keys: string[] = [];
-  let node: Node = at.node;
-  while (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') {
-    const { property } = node;
-    const key = node.computed ? (property.type === 'StringLiteral' ? property.value : '') : nameOf(property);
-    if (key === '') return null;
-    keys.unshift(key);
-    node = node.object.type === 'Super' ? node.object : bare(node.object);
-  }
-  if (node.type === 'ThisExpression') {
-    const [first, ...rest] = keys;
-    const own = first === undefined ? null : ownMember(at, first);
-    return own && rest.length > 0 ? { base: own, keys: rest } : null;
-  }
-  if (node.type !== 'Identifier') return null;
-  const binding = at.program.resolve(node.name, at.around);
-  if (binding?.kind === 'parameter' || binding?.kind === 'item') return { base: { ...at, node }, keys };
-  // const settings = props.settings
-  const value = binding?.kind === 'constant' ? { ...at, node: bare(binding.value) } : null;
-  const inner = value?.node.type === 'MemberExpression' ? chainOf(value) : null;
-  return inner && { base: inner.base, keys: [...inner.keys, ...keys] };
 }
 
 /** Follows keys from an expression that is, or holds, what was handed in; `at` is the whole expression, where a reason stands. */
@@ -369,15 +284,6 @@ export function followInObject(
   return { ...passing(leaving(at, trail), override ? { override } : {}), kind: 'absent' };
 }
 
-function isWithin(node: Node, outer: Node): boolean {
-  return (node.start ?? 0) >= (outer.start ?? 0) && (node.end ?? 0) <= (outer.end ?? 0);
-}
-
-/** Whether an object stands in the program as a literal. */
-function isWritten({ program, node }: Located): boolean {
-  return program.text[node.start ?? 0] === '{';
-}
-
 /** A value that callers hand in: with one call it is that; with several each is a function of its own. */
 function followHanded(
   files: ProjectFiles,
@@ -403,15 +309,6 @@ function followHanded(
   return candidates.length === 1 && only ? only.value : several(whole, trail, candidates);
 }
 
-/** Where one of several functions is asked for. */
-function instanceAt(at: Located): NonNullable<Candidate['instance']> {
-  return { place: refusalAt(at, 'loop').place, key: placeKey(at) };
-}
-
-function isOfLoop(at: Located, binding: Binding & { readonly kind: 'parameter' | 'item' }): boolean {
-  return binding.kind === 'item' || isCallback(binding.of, at.around);
-}
-
 function valueHanded(
   files: ProjectFiles,
   one: Handed,
@@ -427,14 +324,4 @@ function valueHanded(
   if (!fallback) return first;
   const at = { ...whole, node: fallback };
   return orElse(first, followPath(files, at, keys, { ...trail, origin: 'constant' }, at));
-}
-
-/** The way on which the function's own text is left: a number may stand there instead. */
-function leaving(at: Located, trail: Trail): Way {
-  if (!trail.own) return trail.way;
-  return { ...trail.way, override: inPlaceOf(at, '', '') };
-}
-
-function refuse(at: Located, trail: Trail, code: RefusalCode): Followed {
-  return { ...trail.way, kind: 'unknown', refusal: refusalAt(at, code) };
 }

@@ -65,3 +65,13 @@ export function setLater({ program, node, around }: Located, key: string): Locat
   const set = node.type === 'Identifier' ? program.memberSetAt(node.name, key, around) : null;
   return set ? { program, node: set as Expression, around } : null;
 }
+
+/** Whether a node lies within the text of another. */
+export function isWithin(node: Node, outer: Node): boolean {
+  return (node.start ?? 0) >= (outer.start ?? 0) && (node.end ?? 0) <= (outer.end ?? 0);
+}
+
+/** Whether an object stands in the program as a literal. */
+export function isWritten({ program, node }: Located): boolean {
+  return program.text[node.start ?? 0] === '{';
+}
