@@ -139,7 +139,10 @@ describe('the inventory', () => {
     const place = { file: 'vars.tf', line: 9, column: 4 };
     const shared = { ...found, sizeFrom: { origin: 'variable-file' as const, place, via: ['var.size'] } };
     const refusal = { code: 'computed' as const, place: { ...found.place, line: 7, column: 5 }, detail: '2 * 2' };
-    const rows = [{ ...row!, function: shared }, { ...row!, function: { ...found, refusal } }];
+    const rows = [
+      { ...row!, function: shared },
+      { ...row!, function: { ...found, refusal } },
+    ];
     const shown = text(LIST_RENDERERS.table({ ...inventory, rows }, { ...look, width: 200 }));
     expect(shown).toContain('variable file, vars.tf:9:4');
     expect(shown).toContain('the size is computed, line 7:5');

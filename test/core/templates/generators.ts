@@ -194,7 +194,11 @@ export const cdk: fc.Arbitrary<MadeProject> = fc
         none: one.before ? `{}` : `{\n      entry: 'a.ts'\n    }`,
         shared:
           one.quote === '"' ? `{ memorySize, entry: 'a.ts' }` : one.before ? `{ ...shared, entry: 'a.ts' }` : 'shared',
-        private: `{ memorySize: MEM${i}, entry: 'a.ts' }`,
+        private: {
+          '': `{ memorySize: MEM${i}, entry: 'a.ts' }`,
+          '"': one.before ? `{ ...settings${i}(), entry: 'a.ts' }` : `settings${i}('a.ts')`,
+          "'": `{ entry: 'a.ts', memorySize: taken${i} }`,
+        }[one.quote],
         flow: `{ entry: 'a.ts', memorySize: ${one.size >= 1000 ? String(one.size).replace(/(?=\d{3}$)/, '_') : one.size} }`,
         conditional: `{ memorySize: SIZES${i}['dev'] }`,
       }[one.kind];
@@ -202,7 +206,11 @@ export const cdk: fc.Arbitrary<MadeProject> = fc
     });
     const constants = ways.map((one, i) =>
       one.kind === 'private'
-        ? `const MEM${i} = ${one.size};\n`
+        ? {
+            '': `const MEM${i} = ${one.size};\n`,
+            '"': `function settings${i}(entry = 'b.ts') {\n  return { memorySize: ${one.size}, entry };\n}\n`,
+            "'": `const { inner: { taken${i} } } = { inner: { taken${i}: ${one.size} } };\n`,
+          }[one.quote]
         : one.kind === 'conditional'
           ? `const SIZES${i} = { dev: ${one.size}, prod: 3008 };\n`
           : '',
