@@ -137,7 +137,7 @@ export const OPTIONS = [
     reason: 'sizes come from the analysis',
     key: null,
     commands: ['plan', 'apply'],
-    help: 'give a function a size by hand: its id, name or file#id',
+    help: 'give a function a size by hand: its id, name, file#id or file:line',
     group: 'Input',
   },
   {
