@@ -16,6 +16,8 @@ import { type TuneOrder, type TunePorts, tuneFunction } from './tune.ts';
 /** What the round is made of. */
 export interface DemoOrder {
   readonly functions: readonly TuneOrder[];
+  /** No call is begun after this time, ms: what one chapter takes too long, later ones have less. Null: no limit. */
+  readonly withinMs: number | null;
   /** How much load each function gets. */
   readonly shapeOf: (name: string) => LoadShape;
   readonly analysis: AnalyzeRequest;
@@ -70,11 +72,14 @@ export async function setUp(
 
 /** The round, chapter by chapter. A function that fails to run is left out, with the reason; the others go on. Whoever stops gets what is finished. */
 export async function* demo(order: DemoOrder, ports: DemoPorts): AsyncGenerator<DemoChapter> {
+  const begun = ports.clock.now();
   const able = ports.loadEngine === null ? order.functions : yield* loads(order, ports.loadEngine, ports);
   if (ports.hasStopped() || able.length === 0) return;
   phase(ports, 'analyzing the logs of the load');
   yield { kind: 'analysis', analysis: await analyze(order.analysis, { ...ports, source: await ports.openLogs() }) };
-  const tuned = yield* tunings(able, ports);
+  const leftMs = (): number | null =>
+    order.withinMs === null ? null : Math.max(LEAST_MS, order.withinMs - (ports.clock.now() - begun));
+  const tuned = yield* tunings(able, leftMs, ports);
   if (ports.hasStopped()) return;
   phase(ports, 'planning the edits of the template');
   const request = { ...order.plan, advised: advisedByTuning(tuned) };
@@ -107,17 +112,25 @@ async function* loads(
   return able;
 }
 
+/** Even late, a function is called once or twice, ms. */
+const LEAST_MS = 1_000;
+
+/** Tuning of each function, within its own time and what is left of the whole. */
 async function* tunings(
   able: readonly TuneOrder[],
+  leftMs: () => number | null,
   ports: DemoPorts,
 ): AsyncGenerator<DemoChapter, readonly FunctionTuning[]> {
   const tuned: FunctionTuning[] = [];
   const measuring = await ports.openTuning();
   for (const one of able) {
     if (ports.hasStopped()) break;
-    phase(ports, `tuning ${one.spec.name}: sizes chosen by what a measurement is worth`);
+    const how = ports.loadEngine === null ? 'its recorded calls again' : 'sizes chosen by what a measurement is worth';
+    phase(ports, `tuning ${one.spec.name}: ${how}`);
     try {
-      const work = (ready: Pick<TuneOrder, 'spec' | 'remarks'>) => tuneFunction({ ...one, ...ready }, measuring);
+      const question = { ...one.question, maxTimeMs: leastOf(one.question.maxTimeMs, leftMs()) };
+      const work = (ready: Pick<TuneOrder, 'spec' | 'remarks'>) =>
+        tuneFunction({ ...one, ...ready, question }, measuring);
       const tuning = ports.loadEngine === null ? await work(one) : await ports.stage.around(one, [], work);
       tuned.push(tuning);
       yield { kind: 'tuned', tuning };
@@ -126,6 +139,10 @@ async function* tunings(
     }
   }
   return tuned;
+}
+
+function leastOf(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 /** What a person can do something about, or what the machine refuses; a fault of memfit goes on up. */

@@ -20,7 +20,7 @@ export interface LoadShape {
 export interface LoadDone {
   readonly name: string;
   readonly sizeMB: number;
-  /** Calls made, disturbed ones that were repeated included; and how many of them failed. */
+  /** Calls made, and how many of them failed. */
   readonly calls: number;
   readonly failed: number;
   readonly environments: number;
@@ -94,7 +94,7 @@ async function callOnce(lane: PreparedFunction, want: 'cold' | 'warm', work: Wor
   const { name, sizeMB, mix, shape, ports } = work;
   const payload = mix(tally.asked);
   tally.asked += 1;
-  const made = await lane.measure({ sizeMB, payload: payload.body, payloadName: payload.name, want });
+  const made = await lane.measure({ sizeMB, payload: payload.body, payloadName: payload.name, want, repeat: false });
   tally.calls += made.length;
   tally.failed += made.filter(({ sample }) => sample.status !== 'success').length;
   const total = shape.environments * shape.callsEach;

@@ -23,6 +23,7 @@ export interface OpenRound {
   readonly functions: readonly TuneOrder[];
   readonly leftOut: readonly LeftOut[];
   readonly region: string | null;
+  readonly isRecorded: boolean;
   /** The machine and time of the recorded round; null: it is run now. */
   readonly recorded: string | null;
   /** The order, and ports that stop with the person. */
@@ -49,9 +50,11 @@ export async function openRound(session: Session, project: DemoProject, view: De
     functions: ready.able,
     leftOut: ready.leftOut,
     region,
+    isRecorded: load === null,
     recorded: recorded?.kind === 'replay' ? recordedAt(recorded) : null,
     async begin(stopped, hasStopped) {
-      const order = await demoOrder(inner, ready.able, pace.shapeOf);
+      const withinMs = load === null ? null : pace.withinMs;
+      const order = await demoOrder(inner, ready.able, { shapeOf: pace.shapeOf, withinMs });
       const { logFiles, projectFiles, systemClock: clock } = await wiring();
       const logs = load === null ? recordedRound().logs : project.logFile;
       const ports: DemoPorts = {
@@ -83,7 +86,7 @@ async function loadEngine({ terminal }: Session, { logFile }: DemoProject, view:
 async function demoOrder(
   inner: Session,
   functions: readonly TuneOrder[],
-  shapeOf: DemoOrder['shapeOf'],
+  pace: Pick<DemoOrder, 'shapeOf' | 'withinMs'>,
 ): Promise<DemoOrder> {
   const { systemClock } = await wiring();
   const options = resolveOptions(inner.inputs, presentOf(systemClock));
@@ -91,7 +94,7 @@ async function demoOrder(
   const read = { includeLocal: true, ownRequestIds: new Set<string>() };
   return {
     functions,
-    shapeOf,
+    ...pace,
     analysis: { read, options, memfitVersion: VERSION, standing: new Map() },
     plan: {
       ...{ templates: ['template.yaml'], options: { environment: null, parameters: {} } },

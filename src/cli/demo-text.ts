@@ -37,6 +37,10 @@ export function* chapterText(
     case 'load':
       yield title('Load', context);
       for (const done of chapter.done) yield say(loadSentence(done), context);
+      yield say(
+        'Every environment begins cold, so init weighs more here than in traffic that keeps environments busy.',
+        context,
+      );
       return;
     case 'analysis':
       yield title('What the logs say', context);
@@ -89,18 +93,29 @@ export function* heading(about: readonly string[], context: RenderContext): Iter
   for (const text of about) yield say(text, context);
 }
 
-/** Where the page and the copy are, how long it took, and what to type next. */
-export function* closingText(
-  done: { readonly page: string; readonly folder: string; readonly seconds: number; readonly runId: string | null },
-  context: RenderContext,
-): Iterable<string> {
+/** How a round ended. */
+export interface RoundEnd {
+  readonly page: string;
+  readonly folder: string;
+  readonly seconds: number;
+  /** Arguments of `memfit apply` that write the measured sizes; empty: there is nothing to write. */
+  readonly apply: readonly string[];
+  readonly recorded: boolean;
+}
+
+/** How long it took, where the page and the copy are, and what to type next. */
+export function* closingText(end: RoundEnd, context: RenderContext): Iterable<string> {
   yield title('Done', context);
-  yield say(`${done.seconds} s; engines and stand-ins are stopped.`, context);
-  yield say(`The whole round as a page: ${done.page}`, context);
-  if (done.runId !== null) {
-    const change = commandLine(['cd', done.folder], context.shell);
-    yield say('To write the measured sizes into the copy of the template:', context);
-    yield `  ${change}\n  memfit apply --from ${done.runId}\n`;
+  const ended = end.recorded ? 'nothing was run' : 'all that was started is stopped';
+  yield say(`${end.seconds} s; ${ended}. The whole round as a page:`, context);
+  yield `  ${escapeTerminal(end.page)}\n`;
+  if (end.apply.length > 0) {
+    const commands = [
+      ['cd', end.folder],
+      ['memfit', 'apply', ...end.apply],
+    ];
+    yield say('The measured sizes into the copy of the template:', context);
+    yield commands.map((words) => `  ${commandLine(words, context.shell)}\n`).join('');
   }
   yield say('Your own functions: memfit tune NAME beside a template; memfit analyze LOGS for logs of AWS.', context);
 }

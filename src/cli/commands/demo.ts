@@ -1,5 +1,6 @@
 /** memfit demo: the whole round on the example that comes with memfit. */
 import { demo, type LeftOut } from '../../actions/demo.ts';
+import type { PlanResult } from '../../actions/plan.ts';
 import type { Listener } from '../../contracts/listener.ts';
 import { switchOf } from '../../core/config/resolve.ts';
 import { DEFAULT_REGION, priceTable } from '../../core/pricing/price-table.ts';
@@ -40,7 +41,8 @@ export const run: RunCommand = async (invoked, edge) => {
     if (shown.tuned.length === 0) return stop.asked() ? EXIT.interrupted : EXIT.failed;
     const page = await project.saveReport(pageOf(shown, round));
     const seconds = Math.round((clock.now() - begun) / 1_000);
-    await writeOut(closingText({ page, seconds, folder: project.folder, runId: round.runId() }, shown.context), edge);
+    const end = { page, seconds, folder: project.folder, apply: applyWords(shown, round), recorded: round.isRecorded };
+    await writeOut(closingText(end, shown.context), edge);
     return exitCode(shown, stop.asked());
   } finally {
     view.rest();
@@ -49,13 +51,22 @@ export const run: RunCommand = async (invoked, edge) => {
   }
 };
 
+/** The run's id where it lies in the copy; sizes by hand where it does not. */
+function applyWords({ plan }: Shown, round: OpenRound): string[] {
+  const edits = plan?.plan.edits ?? [];
+  const runId = round.runId();
+  if (edits.length === 0) return [];
+  if (!round.isRecorded && runId !== null) return ['--from', runId];
+  return edits.flatMap(({ function: name, toMB }) => ['--set', `${name}=${toMB}`]);
+}
+
 interface Shown {
   readonly context: RenderContext;
   readonly prices: PricesUsed;
   readonly about: readonly string[];
   readonly tuned: FunctionTuning[];
   analysis: Analysis | null;
-  diff: string | null;
+  plan: PlanResult | null;
   failed: boolean;
 }
 
@@ -72,7 +83,7 @@ async function show(
     context: { ...look, words: WORDS, top: null, detail: false, next: [] },
     prices: pricesUsed(priceTable(round.region ?? DEFAULT_REGION), round.region === null),
     about: aboutRound(standIns, round.recorded),
-    ...{ tuned: [], analysis: null, diff: null, failed: false },
+    ...{ tuned: [], analysis: null, plan: null, failed: false },
   };
   await writeOut(heading(shown.about, shown.context), edge);
   const { order, ports } = await round.begin(stop.stopped, stop.asked);
@@ -86,19 +97,25 @@ async function show(
     await writeOut(chapterText(chapter, shown.prices, shown.context), edge);
     if (chapter.kind === 'analysis') shown.analysis = chapter.analysis;
     if (chapter.kind === 'tuned') shown.tuned.push(chapter.tuning);
-    if (chapter.kind === 'plan') shown.diff = planReport(chapter.result).diff;
+    if (chapter.kind === 'plan') shown.plan = chapter.result;
   }
   if (shown.analysis !== null && shown.tuned.length > 0)
     await writeOut(opinionsText(shown.analysis, shown.tuned, shown.context), edge);
   return shown;
 }
 
-function pageOf({ prices, about, tuned, analysis, diff, context }: Shown, round: OpenRound): string {
+function pageOf({ prices, about, tuned, analysis, plan, context }: Shown, round: OpenRound): string {
   const tuning = {
     ...({ schemaVersion: 1, kind: 'tune', memfitVersion: VERSION, runId: round.runId(), prices } as const),
     functions: tuned,
   };
-  const page = { title: 'memfit demo: Music Poetry Canvas', about, analysis, tuning, diff };
+  const page = {
+    title: 'memfit demo: Music Poetry Canvas',
+    about,
+    analysis,
+    tuning,
+    diff: plan && planReport(plan).diff,
+  };
   // Pages show every character, whatever the terminal can.
   return [...renderRoundPage(page, { ...context, glyphs: UNICODE })].join('');
 }

@@ -2,7 +2,7 @@
 import type { Analysis } from '../../model/analysis.ts';
 import type { TuneReport } from '../../model/tuning.ts';
 import type { RenderContext } from './context.ts';
-import { escapeHtml, escapeTerminal } from './escape.ts';
+import { escapeHtml } from './escape.ts';
 import { analysisClosing, analysisParts } from './html.ts';
 import { pageFooter, pageHead, paragraph } from './page-parts.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -23,14 +23,22 @@ export interface Round {
   readonly diff: string | null;
 }
 
+/** Parts stand out above their functions; the diff has its usual colours, and its signs besides. */
+const ROUND_STYLE = `
+h1 { margin: 3rem 0 .5rem; padding-top: .8rem; border-top: 2px solid var(--line); } h1:first-of-type { font-size: 1.7rem; margin-top: 0; border: 0; }
+nav { margin: 1rem 0 2rem; } nav a { margin-right: 1.2rem; } .diff .plus { color: var(--tie); } .diff .minus { color: var(--failed); }
+.diff { padding: .8rem; border: 1px solid var(--line); overflow-x: auto; line-height: 1.35; }
+`;
+
 /** The page. Texts may be hostile: each passes the HTML escape where it is written. */
 export function* renderRoundPage(round: Round, context: RenderContext): Iterable<string> {
   const { title, about, analysis, tuning, diff } = round;
   const { functions, prices } = tuning;
-  yield pageHead(title, PAGE_STYLE + TUNE_STYLE);
-  yield `<h1>${plain(title)}</h1>\n`;
-  for (const text of about) yield paragraph(escapeTerminal(text));
+  yield pageHead(title, PAGE_STYLE + TUNE_STYLE + ROUND_STYLE);
+  yield `<h1>${escapeHtml(title)}</h1>\n`;
   if (analysis !== null) yield opinions(sideBySide(analysis, functions), context);
+  yield contents(round);
+  for (const text of about) yield paragraph(text);
   yield '<h1 id="measured">Measured</h1>\n';
   yield tuneFleet(functions, context);
   for (const [i, one] of functions.entries()) yield tuneSection(one, prices.currency, context, `t${i}`);
@@ -40,7 +48,16 @@ export function* renderRoundPage(round: Round, context: RenderContext): Iterable
     yield* analysisParts(analysis, context);
   }
   const rests = analysis === null ? [] : analysisClosing(analysis, context);
-  yield pageFooter([...closing(tuning), ...rests, `Made by memfit ${tuning.memfitVersion}.`].map(escapeTerminal));
+  yield pageFooter([...closing(tuning), ...rests, `Made by memfit ${tuning.memfitVersion}.`]);
+}
+
+function contents({ analysis, diff }: Round): string {
+  const parts = [
+    '<a href="#measured">Measured</a>',
+    ...(diff === null ? [] : ['<a href="#plan">In the template</a>']),
+    ...(analysis === null ? [] : ['<a href="#logs">From the logs</a>']),
+  ];
+  return `<nav aria-label="Contents">${parts.join('\n')}</nav>\n`;
 }
 
 function opinions(rows: readonly SeenTwice[], { glyphs }: RenderContext): string {
@@ -48,7 +65,7 @@ function opinions(rows: readonly SeenTwice[], { glyphs }: RenderContext): string
   const look = ({ side }: { readonly side: string }): string => (side === 'right' ? ' class="number"' : '');
   const heading = columns.map((column) => `<th scope="col"${look(column)}>${column.title}</th>`).join('');
   const lines = rows.map((row) => {
-    const [first = '', ...rest] = columns.map((column) => plain(column.cell(row)));
+    const [first = '', ...rest] = columns.map((column) => escapeHtml(column.cell(row)));
     const cells = rest.map((text, i) => `<td${look(columns[i + 1] as (typeof columns)[number])}>${text}</td>`).join('');
     return `<tr><th scope="row">${first}</th>${cells}</tr>\n`;
   });
@@ -58,11 +75,14 @@ function opinions(rows: readonly SeenTwice[], { glyphs }: RenderContext): string
 function planned(diff: string): string {
   const body =
     diff === ''
-      ? paragraph('Nothing would be edited: no size was measured to be better with enough certainty.')
-      : `<pre class="diff">${diff.split('\n').map(plain).join('\n')}</pre>\n`;
+      ? paragraph('Nothing would be edited: no other size was measured to be better with enough certainty.')
+      : `<pre class="diff">${diff.split('\n').map(diffLine).join('\n')}</pre>\n`;
   return `<h1 id="plan">In the template</h1>\n${body}`;
 }
 
-function plain(text: string): string {
-  return escapeHtml(escapeTerminal(text));
+function diffLine(line: string): string {
+  const text = escapeHtml(line);
+  if (/^[+-]{3} /.test(line)) return `<b>${text}</b>`;
+  if (line.startsWith('+')) return `<span class="plus">${text}</span>`;
+  return line.startsWith('-') ? `<span class="minus">${text}</span>` : text;
 }

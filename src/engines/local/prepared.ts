@@ -51,7 +51,7 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
       made.push(await callIn(environment, request));
       if (environment.state === 'frozen') await keepOnly(environment);
       else await discard(environment);
-      if (!disturbed(made.at(-1))) break;
+      if (request.repeat === false || !disturbed(made.at(-1))) break;
     }
     return discardedButLast(made);
   };
@@ -76,7 +76,7 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
     const warming = made.length;
     for (let attempt = 0; attempt <= MAX_REPEATS; attempt += 1) {
       made.push(await callIn(environment, request));
-      if (environment.state !== 'frozen' || !disturbed(made.at(-1))) break;
+      if (environment.state !== 'frozen' || request.repeat === false || !disturbed(made.at(-1))) break;
     }
     if (environment.state === 'frozen') idle.set(request.sizeMB, [...(idle.get(request.sizeMB) ?? []), environment]);
     else await discard(environment);
