@@ -6,7 +6,7 @@ import { escapeTerminal } from '../core/report/escape.ts';
 import { counted, megabytes } from '../core/report/figures.ts';
 import { PLAN_RENDERERS } from '../core/report/plan.ts';
 import { commandLine } from '../core/report/shell.ts';
-import { sideBySide, sideBySideColumns } from '../core/report/side-by-side.ts';
+import { sideBySide, sideBySideColumns, unsafeNote } from '../core/report/side-by-side.ts';
 import { layOut } from '../core/report/table.ts';
 import { renderText } from '../core/report/text.ts';
 import { tunePicture } from '../core/report/tune-text.ts';
@@ -23,6 +23,7 @@ export function aboutRound(standIns: readonly StandIn[], recorded: string | null
   return [
     'Music Poetry Canvas, the example that comes with memfit: three Lambda functions in a SAM template, run on this machine under the CPU share and memory limit that Lambda gives each size. No account, nothing deployed.',
     `In place of Amazon Bedrock and the hosts of audio and pictures answer stand-ins, whose waits are multiplied by a factor (${factors}), and the audio is short. So absolute times are not those of AWS; where more memory stops helping is. The logs are local ones: no evidence of what AWS does, and their money is only for comparing.`,
+    'The goal is balanced: the fastest size whose cost is within 5 % of the cheapest. Undecided means that the calls made so far cannot name it with enough certainty.',
     ...(recorded === null ? [] : [`This round was recorded before, and nothing was run now: ${recorded}.`]),
   ];
 }
@@ -73,9 +74,8 @@ export function* opinionsText(
   const rows = sideBySide(analysis, tuned);
   const { lines } = layOut(sideBySideColumns(glyphs), rows, look);
   yield `${(lines ?? rows.map(({ name }) => escapeTerminal(name))).join('\n')}\n`;
-  if (rows.some(({ analysed }) => analysed?.recommendation.policies.some(({ unsafe }) => unsafe))) {
-    yield say('unsafe: memory use would come so near to that size that its own 90 % alarm would ring.', context);
-  }
+  const note = unsafeNote(rows);
+  if (note !== null) yield say(note, context);
   yield say(DEAD_ALARM, context);
 }
 

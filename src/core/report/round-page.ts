@@ -6,7 +6,7 @@ import { escapeHtml } from './escape.ts';
 import { analysisClosing, analysisParts } from './html.ts';
 import { pageFooter, pageHead, paragraph } from './page-parts.ts';
 import { PAGE_STYLE } from './page-style.ts';
-import { type SeenTwice, sideBySide, sideBySideColumns } from './side-by-side.ts';
+import { type SeenTwice, sideBySide, sideBySideColumns, unsafeNote } from './side-by-side.ts';
 import { tuneFleet, tuneSection } from './tune-page.ts';
 import { closing } from './tune-says.ts';
 import { TUNE_STYLE } from './tune-style.ts';
@@ -69,7 +69,8 @@ function opinions(rows: readonly SeenTwice[], { glyphs }: RenderContext): string
     const cells = rest.map((text, i) => `<td${look(columns[i + 1] as (typeof columns)[number])}>${text}</td>`).join('');
     return `<tr><th scope="row">${first}</th>${cells}</tr>\n`;
   });
-  return `<div class="scroll" role="region" aria-label="What each says" tabindex="0">\n<table>\n<caption>What the written policies, the logs and the measurement say</caption>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${lines.join('')}</tbody>\n</table>\n</div>\n`;
+  const note = unsafeNote(rows);
+  return `<div class="scroll" role="region" aria-label="What each says" tabindex="0">\n<table>\n<caption>What the written policies, the logs and the measurement say</caption>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${lines.join('')}</tbody>\n</table>\n</div>\n${note === null ? '' : paragraph(note, 'quiet')}`;
 }
 
 function planned(diff: string): string {

@@ -26,6 +26,14 @@ export function sideBySide(
   }));
 }
 
+/** What "unsafe" in a row means; null: no row says it. */
+export function unsafeNote(rows: readonly SeenTwice[]): string | null {
+  const isUnsafe = rows.some((row) => policyCell(row).endsWith('(unsafe)'));
+  return isUnsafe
+    ? 'unsafe: memory use would come so near to that size that the usual alarm at 90 % would ring.'
+    : null;
+}
+
 /** Function, size now, what each says, how sure the measurement is. */
 export function sideBySideColumns(glyphs: Glyphs): Column<SeenTwice>[] {
   return [
