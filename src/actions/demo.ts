@@ -49,7 +49,9 @@ export type DemoChapter =
 export interface LeftOut {
   readonly name: string;
   readonly code: string;
-  readonly why: string;
+  readonly what: string;
+  /** Null: not known. */
+  readonly why: string | null;
 }
 
 /** Makes each function ready, which may build it; those that cannot be are left out, with the reason. */
@@ -149,7 +151,7 @@ function leastOf(a: number | null, b: number | null): number | null {
 function leftOut(name: string, error: unknown): LeftOut {
   if (!(error instanceof UserError || error instanceof OutsideError)) throw error;
   const { what, why } = error.detail;
-  return { name, code: error.code, why: why === undefined ? what : `${what} (${why})` };
+  return { name, code: error.code, what, why: why ?? null };
 }
 
 /** Told as information: whoever shows the demo shows it, nobody else must. */

@@ -37,6 +37,20 @@ export interface OpenRound {
 /** Opens the engine, or the record where it is asked for or the machine cannot keep limits; finds the functions and makes them ready. */
 export async function openRound(session: Session, project: DemoProject, view: DemoView): Promise<OpenRound> {
   const load = switchOf('recorded', session.inputs) ? null : await loadEngine(session, project, view);
+  try {
+    return await roundWith(load, session, project, view);
+  } catch (error) {
+    await load?.close();
+    throw error;
+  }
+}
+
+async function roundWith(
+  load: Engine | null,
+  session: Session,
+  project: DemoProject,
+  view: DemoView,
+): Promise<OpenRound> {
   const pace = paceOf(switchOf('quick', session.inputs));
   const flags = load === null ? { engine: 'replay', run: recordedRound().run } : { 'allow-services': true };
   const most = { 'max-invocations': String(pace.maxInvocations) };

@@ -1,5 +1,5 @@
 /** What the demo prints: one part a chapter, each ready for the terminal. */
-import type { DemoChapter } from '../actions/demo.ts';
+import type { DemoChapter, LeftOut } from '../actions/demo.ts';
 import type { LoadDone } from '../actions/load.ts';
 import type { RenderContext } from '../core/report/context.ts';
 import { escapeTerminal } from '../core/report/escape.ts';
@@ -9,6 +9,7 @@ import { commandLine } from '../core/report/shell.ts';
 import { sideBySide, sideBySideColumns, unsafeNote } from '../core/report/side-by-side.ts';
 import { layOut } from '../core/report/table.ts';
 import { renderText } from '../core/report/text.ts';
+import { rulerNotes } from '../core/report/tune-says.ts';
 import { tunePicture } from '../core/report/tune-text.ts';
 import { wrap } from '../core/report/width.ts';
 import type { Analysis } from '../model/analysis.ts';
@@ -77,6 +78,12 @@ export function* opinionsText(
   const note = unsafeNote(rows);
   if (note !== null) yield say(note, context);
   yield say(DEAD_ALARM, context);
+  for (const text of rulerOf(tuned)) yield wrap(escapeTerminal(text), width).map(style.dim).join('\n').concat('\n');
+}
+
+/** What measured, once for all: engine, limits, calibration; what ran it, and where. The page says it of each function. */
+function rulerOf([first]: readonly FunctionTuning[]): string[] {
+  return first === undefined ? [] : rulerNotes(first).slice(0, 2);
 }
 
 /** True of the example's template as it is delivered; a test holds the two together. */
@@ -91,6 +98,18 @@ function loadSentence({ name, sizeMB, calls, failed, environments }: LoadDone): 
 /** The first lines: what is run here. */
 export function* heading(about: readonly string[], context: RenderContext): Iterable<string> {
   for (const text of about) yield say(text, context);
+}
+
+/** Why a function is left out, and what helps. `mayWait`: it was tried to build it. */
+export function leftOutWords({ code, what, why }: LeftOut, mayWait: boolean): { text: string; next: string | null } {
+  if (code !== 'not-built') return { text: why === null ? what : `${what} (${why})`, next: null };
+  if (!mayWait) {
+    const next = 'memfit demo fetches them once (130 MB, 1 to 2 minutes), then --quick has them too';
+    return { text: 'the Python packages it needs are not set up yet', next };
+  }
+  const reason = why?.split('\n')[0] ?? 'unknown reason';
+  const next = 'it needs Python 3.12, make and the network, once';
+  return { text: `it could not be built here (${reason})`, next };
 }
 
 /** How a round ended. */

@@ -105,7 +105,7 @@ it('leaves out what cannot be made ready, with the reason, and goes on with the 
   const { able, leftOut } = await setUp(demoOrder.functions, engine);
   expect(able.map(({ spec }) => spec.name)).toEqual(['PoetryFunction']);
   expect(leftOut).toEqual([
-    { name: 'YouTubeFunction', code: 'not-built', why: 'YouTubeFunction is not built (no make)' },
+    { name: 'YouTubeFunction', code: 'not-built', what: 'YouTubeFunction is not built', why: 'no make' },
   ]);
   // What breaks later is told as a chapter.
   const told = await chapters(demoOrder, ports);

@@ -13,7 +13,7 @@ import type { FunctionTuning } from '../../model/tuning.ts';
 import type { PricesUsed } from '../../model/what-if.ts';
 import type { Invoked, RunCommand } from '../command.ts';
 import { type OpenRound, openRound } from '../demo-round.ts';
-import { aboutRound, chapterText, closingText, heading, opinionsText } from '../demo-text.ts';
+import { aboutRound, chapterText, closingText, heading, leftOutWords, opinionsText } from '../demo-text.ts';
 import { demoView } from '../demo-view.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { writeOut } from '../output.ts';
@@ -126,16 +126,14 @@ function exitCode({ tuned, failed }: Shown, stopped: boolean): ExitCode {
 }
 
 /** Left out in set-up is no failure: the round goes on with the others. */
-function tellLeftOut({ name, code, why }: LeftOut, { terminal, inputs }: Session): void {
-  const waits = !switchOf('quick', inputs) && !switchOf('no-setup', inputs);
-  const notSetUp = code === 'not-built' && !waits;
+function tellLeftOut(one: LeftOut, { terminal, inputs }: Session): void {
+  const mayWait = !switchOf('quick', inputs) && !switchOf('no-setup', inputs);
+  const { text, next } = leftOutWords(one, mayWait);
   terminal.notice({
     level: 'warning',
-    code,
-    text: notSetUp
-      ? `${name} is left out: the Python packages it needs are not set up yet`
-      : `${name} is left out: ${why}`,
-    ...(notSetUp ? { next: 'memfit demo fetches them once (130 MB, 1 to 2 minutes), then --quick has them too' } : {}),
+    code: one.code,
+    text: `${one.name} is left out: ${text}`,
+    ...(next && { next }),
   });
 }
 
