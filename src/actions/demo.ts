@@ -114,8 +114,8 @@ async function* loads(
   return able;
 }
 
-/** Even late, a function is called once or twice, ms. */
-const LEAST_MS = 1_000;
+/** Even late, a function is called a few times, ms. */
+const LEAST_MS = 4_000;
 
 /** Tuning of each function, within its own time and what is left of the whole. */
 async function* tunings(

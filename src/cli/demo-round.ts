@@ -133,9 +133,8 @@ function lateTuning(
       await load?.close();
       const rows = tuneView(inner);
       const watch: NonNullable<TunePorts['watch']> = (sight) => {
-        view.rest();
+        view.handOver(rows.clear);
         rows.watch(sight);
-        if (sight.calling === null && sight.done === sight.total) rows.clear();
       };
       const listener = { ...view.listener, progress: () => undefined };
       const opened = await rulerOf(recorded, able, inner, { ...rows, listener, watch }, stopped);

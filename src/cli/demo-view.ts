@@ -10,8 +10,10 @@ import type { Session } from './session.ts';
 export interface DemoView {
   readonly listener: Listener;
   step(text: string): void;
-  /** Ends the ticking; what follows may be written below. */
+  /** Ends the ticking and takes away what was drawn; what follows may be written below. */
   rest(): void;
+  /** Something else draws from now on; `clear` takes it away at the next rest. */
+  handOver(clear: () => void): void;
 }
 
 const TICK_MS = 1_000;
@@ -24,10 +26,16 @@ export function demoView(session: Session, now: () => number, mayBuild: Listener
   const begun = now();
   let timer: NodeJS.Timeout | null = null;
   let moved = 0;
-  const rest = (): void => {
+  let clearOther: (() => void) | null = null;
+  const still = (): void => {
     if (timer !== null) clearInterval(timer);
     timer = null;
     terminal.clear();
+  };
+  const rest = (): void => {
+    still();
+    clearOther?.();
+    clearOther = null;
   };
   const step = (text: string): void => {
     rest();
@@ -46,6 +54,10 @@ export function demoView(session: Session, now: () => number, mayBuild: Listener
   return {
     step,
     rest,
+    handOver(clear) {
+      if (clearOther === null) still();
+      clearOther = clear;
+    },
     listener: {
       confirm: mayBuild,
       notice(notice) {

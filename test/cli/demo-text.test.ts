@@ -22,7 +22,7 @@ it('says of a function that could not be built what it needs, and of one that no
 });
 
 it('names the factors of the stand-ins, and that a recorded round was recorded', () => {
-  const standIns = [{ name: 'bedrock', factor: 0.02 }] as readonly StandIn[];
+  const standIns = [{ name: 'bedrock', factor: 0.02 }] as unknown as readonly StandIn[];
   expect(aboutRound(standIns, null).join(' ')).toContain('(bedrock 0.02)');
   expect(aboutRound(standIns, null).join(' ')).not.toContain('recorded');
   expect(aboutRound(standIns, '2026-11-29').join(' ')).toContain(

@@ -85,6 +85,7 @@ async function show(
     about: aboutRound(standIns, round.recorded),
     ...{ tuned: [], analysis: null, plan: null, failed: false },
   };
+  view.rest();
   await writeOut(heading(shown.about, shown.context), edge);
   const { order, ports } = await round.begin(stop.stopped, stop.asked);
   for await (const chapter of demo(order, ports)) {
