@@ -30,6 +30,12 @@ function group(name: string, test: RegExp) {
   return { name, test };
 }
 
+/** What the demo runs: the example's TypeScript functions, each a folder as it would be deployed. */
+const DEMO_FUNCTIONS = ['poetry', 'thumbnail'];
+
+/** Shared by all builds: what any of them holds is named. */
+const notices = thirdPartyNotices('THIRD_PARTY_NOTICES');
+
 /**
  * One bundle with nothing left to install: every package is inlined. Chunks lie flat in dist/, so
  * `new URL('./scan-worker.js', import.meta.url)` finds the worker from any of them.
@@ -44,7 +50,7 @@ export default defineConfig([
     outDir: 'dist',
     clean: true,
     dts: false,
-    plugins: [leanCommander(), lateRequire(), thirdPartyNotices('THIRD_PARTY_NOTICES')],
+    plugins: [leanCommander(), lateRequire(), notices],
     fixedExtension: false,
     deps: { alwaysBundle: [/./], onlyBundle: false },
     outputOptions: { codeSplitting: { groups: GROUPS } },
@@ -76,4 +82,23 @@ export default defineConfig([
     fixedExtension: false,
     deps: { alwaysBundle: [/./], onlyBundle: false },
   },
+  ...DEMO_FUNCTIONS.map(demoFunction),
 ]);
+
+/** Bundled here, so that the demo needs no esbuild and no AWS SDK where memfit is installed (docs/decisions/0011). */
+function demoFunction(name: string) {
+  return {
+    entry: { handler: `examples/music-poetry-canvas/functions/${name}/handler.ts` },
+    format: 'esm' as const,
+    platform: 'node' as const,
+    target: 'node20.19',
+    tsconfig: 'examples/music-poetry-canvas/tsconfig.json',
+    outDir: `dist/demo/${name}`,
+    clean: false,
+    dts: false,
+    minify: true,
+    plugins: [notices],
+    fixedExtension: true,
+    deps: { alwaysBundle: [/./], onlyBundle: false as const },
+  };
+}

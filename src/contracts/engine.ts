@@ -11,6 +11,8 @@ export interface MeasureRequest {
   readonly payloadName: string;
   /** `warm`: a call in an environment that has answered before (one is started and warmed when there is none at this size); `cold`: first call of a fresh one. */
   readonly want: 'warm' | 'cold';
+  /** False: a disturbed call is not repeated (load: it is traffic, no sample). Absent: it is. */
+  readonly repeat?: boolean;
   /** What the client context and trace headers say; absent: none, and a trace id of the engine's own. */
   readonly clientContext?: string;
   readonly traceId?: string;

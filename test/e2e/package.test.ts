@@ -61,7 +61,7 @@ describe('the packed package', () => {
   });
 
   test('asks for nothing but Node in every file that runs', () => {
-    for (const { path } of packed.files.filter((file) => /^dist\/.*\.js$/.test(file.path))) {
+    for (const { path } of packed.files.filter((file) => /^dist\/.*\.m?js$/.test(file.path))) {
       const outside = specifiers(join(installed, path)).filter((one) => !one.startsWith('.') && !isBuiltin(one));
       expect(outside, path).toEqual([]);
     }
@@ -78,6 +78,8 @@ describe('the packed package', () => {
 
   test('names in THIRD_PARTY_NOTICES the packages it contains', () => {
     expect(readFileSync(join(installed, 'THIRD_PARTY_NOTICES'), 'utf8')).toMatch(/^commander \d+\.\d+\.\d+ \(MIT\)$/m);
+    // In a function of the demo.
+    expect(readFileSync(join(installed, 'THIRD_PARTY_NOTICES'), 'utf8')).toMatch(/^@aws-sdk\/client-bedrock-runtime /m);
   });
 });
 

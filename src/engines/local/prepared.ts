@@ -52,7 +52,7 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
       made.push(await callIn(environment, request));
       if (environment.state === 'frozen') await keepOnly(environment, placeOf(request));
       else await discard(environment);
-      if (!disturbed(made.at(-1))) break;
+      if (request.repeat === false || !disturbed(made.at(-1))) break;
     }
     return discardedButLast(made);
   };
@@ -78,7 +78,7 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
     const warming = made.length;
     for (let attempt = 0; attempt <= MAX_REPEATS; attempt += 1) {
       made.push(await callIn(environment, request));
-      if (environment.state !== 'frozen' || !disturbed(made.at(-1))) break;
+      if (environment.state !== 'frozen' || request.repeat === false || !disturbed(made.at(-1))) break;
     }
     if (environment.state === 'frozen') idle.set(place, [...(idle.get(place) ?? []), environment]);
     else await discard(environment);

@@ -56,6 +56,7 @@ export class Sandbox {
   readonly #memory: MemoryMeter;
   readonly #folder: EnvironmentFolder;
   readonly #phase = new PhaseEnd();
+  #launching: ReturnType<typeof launch> | null = null;
   #conversation: Conversation | null = null;
   #state: LifeState = 'new';
   #frozenAt: Moment | null = null;
@@ -110,7 +111,8 @@ export class Sandbox {
     this.#memory.reset();
     const cage = this.#cage;
     cage.thaw();
-    const child = await this.#launch();
+    this.#launching = this.#launch();
+    const child = await this.#launching;
     cage.setCpu(vcpu);
     cage.setMemory(this.#limitBytes(0));
     const before = cage.usage();
@@ -133,8 +135,9 @@ export class Sandbox {
     return this.#conversation?.deliver(event) || null;
   }
 
-  /** How the phase that begins now ends. */
+  /** How the phase that begins now ends; where all was closed meanwhile, at once, because nothing would end it before its limit. */
   wait(limitMs: number): Promise<Ending> {
+    if (this.#state === 'gone') return Promise.resolve({ kind: 'late' });
     return this.#phase.wait(limitMs, () => this.look(), LOOK_MS);
   }
 
@@ -208,6 +211,8 @@ export class Sandbox {
     this.#move('close');
     this.#process += 1;
     this.#phase.tell({ kind: 'late' });
+    // A process on its way into the group would be in it after the killing, and hold it.
+    await this.#launching?.catch(() => undefined);
     await this.#cage.remove();
     await this.#conversation?.close();
     await this.#folder.remove();
