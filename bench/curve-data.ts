@@ -120,7 +120,8 @@ function errorOf(row: Record<string, string>): number {
   return Math.min(cv, 1.5) / Math.sqrt(n);
 }
 
-function isCold(value: string | undefined): boolean {
+/** Whether a row of a file is of first calls. */
+export function isCold(value: string | undefined): boolean {
   return value === '1' || value === 'true';
 }
 
