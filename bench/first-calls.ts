@@ -1,6 +1,7 @@
 /** How much longer the first call of an environment takes, as measured: functions with cold and warm means at the same sizes. */
 import { integerBelow, type Random } from '../src/core/stats/prng.ts';
-import { byKey, isCold, readCsv } from './curve-data.ts';
+import { readCsv } from './csv-file.ts';
+import { byKey, isCold } from './curve-data.ts';
 
 /** Cold over warm mean durations (init not in them) of one function, by size. */
 export interface FirstCallRatios {
@@ -18,11 +19,16 @@ const NEAREST = 8;
 
 /** The functions of a file that have both. */
 export function firstCallRatios(path: string): FirstCallRatios[] {
-  const rows = readCsv(path).filter(({ mean_ms, memory_mb }) => Number(mean_ms) > 0 && Number(memory_mb) > 0);
+  const rows = readCsv(path, ['function', 'memory_mb', 'mean_ms']).filter(
+    ({ mean_ms, memory_mb }) => Number(mean_ms) > 0 && Number(memory_mb) > 0,
+  );
   const functions = byKey(rows, ({ source, function: name, arch }) => [source, name, arch].join('\u0000'));
   return [...functions.values()].flatMap((own) => {
     const [cold, warm] = [true, false].map(
-      (wanted) => new Map(own.filter((row) => isCold(row.cold) === wanted).map((row) => [Number(row.memory_mb), Number(row.mean_ms)])),
+      (wanted) =>
+        new Map(
+          own.filter((row) => isCold(row.cold) === wanted).map((row) => [Number(row.memory_mb), Number(row.mean_ms)]),
+        ),
     ) as [Map<number, number>, Map<number, number>];
     const sizes = [...warm.keys()].filter((size) => cold.has(size)).sort((a, b) => a - b);
     if (sizes.length < FEWEST) return [];

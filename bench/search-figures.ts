@@ -74,10 +74,15 @@ export function judge(strategy: string, goal: BenchGoal, seed: number, world: Se
 }
 
 /** A size keeps `balanced` within a share when neither its cost is above the slack nor its duration above the ideal by more than that. */
-function tieHolds(goal: BenchGoal, world: SearchWorld, { lowMB, highMB, within }: NonNullable<Found['tie']>): boolean {
+function tieHolds(
+  goal: BenchGoal,
+  world: SearchWorld,
+  { lowMB, highMB, within, of }: NonNullable<Found['tie']>,
+): boolean {
   for (let size = lowMB; size <= highMB; size = Math.max(size + 1, Math.min(highMB, Math.round(size * 1.02)))) {
     const cost = world.cost(size) / world.cheapest;
-    const excess = goal === 'cost' ? cost - 1 : Math.max(cost / SLACK - 1, world.meanMs(size) / world.idealMs - 1);
+    const excess =
+      goal === 'cost' || of === 'cost' ? cost - 1 : Math.max(cost / SLACK - 1, world.meanMs(size) / world.idealMs - 1);
     if (excess > within + 1e-9) return false;
   }
   return true;

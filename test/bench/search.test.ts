@@ -123,10 +123,13 @@ describe('figures', () => {
   it('hold a tie range to every size in it', () => {
     const world = still(curveOf(() => 100));
     const found = { pickMB: 128, invocations: 1, discarded: 0, spent: 1, undecided: false };
-    const wide = judge('x', 'cost', 1, world, { ...found, tie: { lowMB: 128, highMB: 256, within: 0.5, chance: 0.9 } });
+    const wide = judge('x', 'cost', 1, world, {
+      ...found,
+      tie: { lowMB: 128, highMB: 256, within: 0.5, chance: 0.9, of: 'goal', timeRatio: 1 },
+    });
     const narrow = judge('x', 'cost', 1, world, {
       ...found,
-      tie: { lowMB: 128, highMB: 144, within: 0.15, chance: 0.9 },
+      tie: { lowMB: 128, highMB: 144, within: 0.15, chance: 0.9, of: 'goal', timeRatio: 1 },
     });
     expect([wide.tieHeld, narrow.tieHeld]).toEqual([false, true]);
   });
