@@ -47,6 +47,8 @@ export interface Figures {
   readonly lateDecided: number | null;
   /** Cost within 5 % of the cheapest. */
   readonly within: number;
+  /** Of decided runs: the whole promise kept (`balanced`: time within 25 % of the ideal too); null: none was decided. A decided run states at least 90 %. */
+  readonly keptDecided: number | null;
   /** Goal `balanced`: within, or undecided with a tie range that holds. */
   readonly honest: number;
   readonly undecided: number;
@@ -55,6 +57,9 @@ export interface Figures {
   readonly samePick: number;
   readonly agree: number | null;
 }
+
+/** What `balanced` promises of time, over the ideal. */
+const NEAR_FASTEST = 0.25;
 
 /** Judges a run. */
 export function judge(strategy: string, goal: BenchGoal, seed: number, world: SearchWorld, found: Found): Judged {
@@ -114,7 +119,8 @@ export function figuresOf(runs: readonly Judged[]): Figures {
       worstFunction: worst.name,
     },
     late: over(({ late }) => late),
-    lateDecided: overDecided(runs),
+    lateDecided: overDecided(runs, ({ late }) => late),
+    keptDecided: overDecided(runs, kept),
     within: over(({ regret }) => Number(regret <= SLACK - 1 + 1e-9)),
     honest: over(({ regret, undecided, tieHeld }) =>
       Number(regret <= SLACK - 1 + 1e-9 || (undecided && tieHeld === true)),
@@ -131,10 +137,14 @@ function overSources(functions: readonly (readonly Judged[])[], value: (run: Jud
   return mean([...sources.values()].map((group) => mean(group.map((own) => mean(own.map(value))))));
 }
 
-function overDecided(runs: readonly Judged[]): number | null {
+function kept({ goal, regret, late }: Judged): number {
+  return Number(regret <= SLACK - 1 + 1e-9 && (goal === 'cost' || late <= NEAR_FASTEST));
+}
+
+function overDecided(runs: readonly Judged[], value: (run: Judged) => number): number | null {
   const decided = runs.filter(({ undecided }) => !undecided);
   if (decided.length === 0) return null;
-  return overSources([...byKey(decided, ({ source, name }) => `${source} ${name}`).values()], ({ late }) => late);
+  return overSources([...byKey(decided, ({ source, name }) => `${source} ${name}`).values()], value);
 }
 
 function pairsOf(own: readonly Judged[]): [Judged, Judged][] {
