@@ -62,6 +62,8 @@ export interface PreparedFunction {
    * Throws UserError `size-not-measurable` (see `admits`), `payload-too-large`; OutsideError when the machine fails.
    */
   measure(request: MeasureRequest): Promise<readonly Measured[]>;
+  /** What a record still holds when it was asked for something that it does not have: calls in the order they were made. Engines that make calls have none. */
+  rest?(): readonly (readonly Measured[])[];
   /** Ends this function's environments. */
   close(): Promise<void>;
 }
