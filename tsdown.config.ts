@@ -1,4 +1,5 @@
 import { defineConfig, type UserConfig } from 'tsdown';
+import { ascii } from './scripts/bundle/ascii.ts';
 import { commonJsFolder } from './scripts/bundle/common-js-folder.ts';
 import { lateBuiltins } from './scripts/bundle/late-builtins.ts';
 import { lateRequire } from './scripts/late-require.ts';
@@ -50,7 +51,7 @@ export default defineConfig([
     ...program,
     entry: { memfit: 'src/cli/main.ts' },
     clean: true,
-    plugins: [leanCommander(), lateBuiltins(), commonJsFolder(), thirdPartyNotices('THIRD_PARTY_NOTICES')],
+    plugins: [leanCommander(), ascii(), lateBuiltins(), commonJsFolder(), thirdPartyNotices('THIRD_PARTY_NOTICES')],
     outputOptions: { ...shared.outputOptions, codeSplitting: { groups: GROUPS } },
   },
   {
