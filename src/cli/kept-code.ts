@@ -72,11 +72,18 @@ function compileWith(loader: Loader, folder: string, code: KeptCode): void {
 /** Exit codes of runs that got to their end: done, a gate, not enough data. What others compiled is not all that is needed. */
 const WHOLE_RUN: ReadonlySet<number> = new Set([0, 3, 4]);
 
-/** Compiled files in one folder, by command, file (its name holds a hash of its content) and engine. */
+/** Compiled code as it is kept: the file's place, how often it was made anew from a run that did more, and the code; null: there is none that fits. */
+interface Kept {
+  readonly place: string;
+  readonly generation: number;
+  readonly code: Buffer | null;
+}
+
+/** Compiled files in one folder, by command, file (its name holds a hash of its content), engine, and generation. */
 class KeptCode {
   readonly #folder: string;
   readonly #around: Surroundings;
-  readonly #made: { readonly script: Script; readonly path: string }[] = [];
+  readonly #compiled: (Kept & { readonly script: Script })[] = [];
 
   constructor(folder: string, around: Surroundings) {
     this.#folder = folder;
@@ -85,25 +92,30 @@ class KeptCode {
 
   /** The file's text as a function of `exports, require, module, __filename, __dirname`. */
   scriptOf(content: string, filename: string): Script {
-    const path = join(this.#folder, this.#nameOf(filename));
-    const cachedData = readOwn(path, this.#around.uid);
-    const script = new Script(Module.wrap(content), { filename, ...(cachedData === null ? {} : { cachedData }) });
-    if (cachedData === null || script.cachedDataRejected) this.#made.push({ script, path });
+    const { code, ...kept } = this.#read(join(this.#folder, this.#nameOf(filename)));
+    const script = new Script(Module.wrap(content), { filename, ...(code === null ? {} : { cachedData: code }) });
+    this.#compiled.push({ ...kept, script, code: script.cachedDataRejected ? null : code });
     return script;
   }
 
-  /** Keeps what was compiled since, each file whole or not at all. */
+  /** Keeps what was compiled and is not kept yet, each file whole or not at all. */
   keep(): void {
     try {
-      if (this.#made.length > 0) forgetOld(this.#folder);
-      for (const { script, path } of this.#made) {
-        const beside = `${path}.${process.pid}`;
-        writeFileSync(beside, script.createCachedData(), { mode: 0o600, flag: 'wx' });
-        renameSync(beside, path);
-      }
+      const did = process.uptime() >= LONG_RUN_SECONDS;
+      const due = this.#compiled.filter((one) => one.code === null || (did && one.generation < LAST_GENERATION));
+      if (due.some(({ code }) => code === null)) forgetOld(this.#folder);
+      for (const one of due) put(one, one.script.createCachedData());
     } catch {
       // A full disk, say: the next start compiles again.
     }
+  }
+
+  #read(place: string): Kept {
+    for (let generation = LAST_GENERATION; generation >= 0; generation--) {
+      const code = readOwn(`${place}.${generation}`, this.#around.uid);
+      if (code !== null) return { place, generation, code };
+    }
+    return { place, generation: 0, code: null };
   }
 
   /** Other commands compile other functions of the same file. */
@@ -111,6 +123,26 @@ class KeptCode {
     const command = /^[a-z]{1,20}$/.exec(this.#around.argv[2] ?? '')?.[0] ?? '-';
     return `${command}.${basename(filename, '.js')}.${process.version}-${process.arch}`;
   }
+}
+
+/** Runs from this length on are worth a look at what they compiled besides what was kept: it takes some 10 ms. */
+const LONG_RUN_SECONDS = 0.3;
+/** How often that look is taken: a short first run leaves out what large inputs need. */
+const LAST_GENERATION = 2;
+/** Less than this much more is not worth writing. */
+const MORE = 1.03;
+
+/** Writes new code, and what is to take the place of older code into the next generation. */
+function put({ place, generation, code }: Kept, made: Buffer): void {
+  const next = `${place}.${code === null ? generation : generation + 1}`;
+  if (code !== null && made.length < code.length * MORE) {
+    renameSync(`${place}.${generation}`, next);
+    return;
+  }
+  const beside = `${place}.${process.pid}.new`;
+  writeFileSync(beside, made, { mode: 0o600, flag: 'wx' });
+  renameSync(beside, next);
+  if (code !== null) rmSync(`${place}.${generation}`, { force: true });
 }
 
 /** A folder that is this user's alone, made where it is missing; null: there is none to be had. */
