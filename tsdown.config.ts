@@ -60,6 +60,7 @@ export default defineConfig([
     entry: {
       'scan-worker': 'src/sources/log-file/scan-worker.ts',
       'unpack-worker': 'src/sources/log-file/unpack-worker.ts',
+      'judge-worker': 'src/threads/judge-worker.ts',
     },
     clean: false,
     plugins: [lateBuiltins()],

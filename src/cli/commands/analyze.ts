@@ -23,13 +23,13 @@ import { WORDS } from '../words.ts';
 /** Reads, analyses, prints; the exit code says whether all inputs were read, gates passed, and there was enough to go by. */
 export const run: RunCommand = async (invoked, edge) => {
   const session = await openSession('analyze', invoked, edge);
-  const { systemClock, logFiles } = await wiring();
+  const { systemClock, logFiles, judge } = await wiring();
   const present = presentOf(systemClock);
   const options = resolveOptions(session.inputs, present);
   const read = await readRequest(session, present);
   const paths = pathsToRead(invoked.args, session);
   if (paths === null) throw await loadNothingToRead(edge);
-  const ports = { source: await logFiles(paths, edge), listener: session.terminal, clock: systemClock };
+  const ports = { source: await logFiles(paths, edge), listener: session.terminal, clock: systemClock, judge };
   const standing = await standingOf(session);
   // Not earlier: what Node has compiled of its own modules is only good under the flags it began with.
   optimiseLate();
