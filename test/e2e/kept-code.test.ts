@@ -6,8 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const MEMFIT = fileURLToPath(new URL('../../dist/memfit.js', import.meta.url));
-/** From Node 22.1 on the engine keeps compiled code by itself, in a layout of its own. */
-const BY_NODE = Number.parseInt(process.versions.node, 10) >= 22;
 
 let home: string;
 let compiled: string;
@@ -49,7 +47,7 @@ describe('compiled code', () => {
     expect(memfit(['analyze', '--sample'], { NODE_DISABLE_COMPILE_CACHE: '1' })).toEqual(first);
   });
 
-  it.skipIf(BY_NODE)('is taken by the next run: nothing is made again', () => {
+  it('is taken by the next run: nothing is made again', () => {
     memfit(['analyze', '--sample']);
     const made = inodes();
     for (let run = 0; run < 3; run++) memfit(['analyze', '--sample']);
@@ -57,7 +55,7 @@ describe('compiled code', () => {
     expect(made.length).toBeGreaterThan(1);
   });
 
-  it.skipIf(BY_NODE)('is made anew by a long run that needs more of the program', () => {
+  it('is made anew by a long run that needs more of the program', () => {
     memfit(['analyze', '--sample']);
     const small = sizes();
     // Half a second passes before memfit begins; pages and tables are printed by different parts.
@@ -69,20 +67,20 @@ describe('compiled code', () => {
     expect(keptFiles().filter((name) => name.startsWith('analyze.analyze'))).toHaveLength(1);
   });
 
-  it.skipIf(BY_NODE)('is kept for nobody else to read or write', () => {
+  it('is kept for nobody else to read or write', () => {
     memfit(['sizes']);
     for (const path of [compiled, ...keptFiles().map((name) => join(compiled, name))])
       expect(statSync(path).mode & 0o077, path).toBe(0);
   });
 
-  it.skipIf(BY_NODE)('that is damaged, or of something else, is made again', () => {
+  it('that is damaged, or of something else, is made again', () => {
     const first = memfit(['sizes']);
     for (const name of keptFiles()) writeFileSync(join(compiled, name), 'no compiled code');
     expect(memfit(['sizes'])).toEqual(first);
     for (const name of keptFiles()) expect(statSync(join(compiled, name)).size, name).toBeGreaterThan(1_000);
   });
 
-  it.skipIf(BY_NODE)('of a run that went wrong is not kept', () => {
+  it('of a run that went wrong is not kept', () => {
     expect(memfit(['sizes', '--such-a-flag']).status).toBe(2);
     expect(keptFiles()).toEqual([]);
   });
