@@ -1,4 +1,5 @@
-/** Memory of a fleet in one input: `npm run bench:fleet -- [--functions 10000] [--environments 20] [--calls 25]` prints bytes per environment and per function, as counted and as measured. */
+/** A fleet in one input: `npm run bench:fleet -- [--functions 10000] [--environments 20] [--calls 25] [--judged 2000]` prints bytes per environment and per function, as counted and as measured, and what judging takes with one thread and with several. */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -6,12 +7,16 @@ import type { Assembler } from '../src/core/logs/assembler.ts';
 import { createAssembler } from '../src/core/logs/create-assembler.ts';
 import type { UsageCollector } from '../src/core/usage/accumulate/collected.ts';
 import { createUsageCollector } from '../src/core/usage/accumulate/collector.ts';
+import type { FunctionUsage } from '../src/model/usage.ts';
+import { judge } from '../src/threads/judge.ts';
+import { DEFAULTS } from './sizing-replay.ts';
 
 const { values } = parseArgs({
   options: {
     functions: { type: 'string', default: '10000' },
     environments: { type: 'string', default: '20' },
     calls: { type: 'string', default: '25' },
+    judged: { type: 'string', default: '2000' },
   },
 });
 const FUNCTIONS = Number(values.functions);
@@ -48,6 +53,30 @@ console.log(
   `measured: ${((after - before) / 1e6).toFixed(1)} MB more on heap and in buffers; without the environments ${(own / FUNCTIONS).toFixed(0)} bytes per function (names and log groups included)`,
 );
 if (perEnvironment > MOST_PER_ENVIRONMENT || perFunction > MOST_PER_FUNCTION) process.exitCode = 1;
+const some = functions.slice(0, Number(values.judged));
+for (const threads of [1, Math.min(4, availableParallelism())]) await judged(some, threads);
+
+/** The second time counts: by then the engine has compiled what it runs. */
+async function judged(usages: readonly FunctionUsage[], threads: number): Promise<void> {
+  const inputs = usages.map((usage) => ({
+    usage,
+    findings: [],
+    options: DEFAULTS,
+    functionOptions: null,
+    region: 'us-east-1',
+    architecture: 'x86_64' as const,
+    standing: null,
+  }));
+  await judge(inputs.slice(0, 200), threads);
+  const cpu = process.cpuUsage();
+  const begin = performance.now();
+  await judge(inputs, threads);
+  const wall = performance.now() - begin;
+  const { user, system } = process.cpuUsage(cpu);
+  console.log(
+    `judged ${inputs.length} functions with ${threads} thread(s): ${(wall / inputs.length).toFixed(2)} ms each, ${((user + system) / 1000 / inputs.length).toFixed(2)} ms of CPU time each`,
+  );
+}
 
 function held(): number {
   collectGarbage();

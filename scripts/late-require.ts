@@ -2,7 +2,7 @@
 import type { Rolldown } from 'tsdown';
 
 const IMPORT = 'import { createRequire } from "node:module";\n';
-const REQUIRE = 'var __require = /* @__PURE__ */ createRequire(import.meta.url);';
+const REQUIRE = /^var __require = (?:\/\* @__PURE__ \*\/ )?createRequire\(import\.meta\.url\);$/m;
 const LATE = 'var __require = (name) => process.getBuiltinModule("node:module").createRequire(import.meta.url)(name);';
 
 /**
@@ -14,13 +14,16 @@ export function lateRequire(): Rolldown.Plugin {
   return {
     name: 'late-require',
     generateBundle(_options, bundle) {
+      let patched = 0;
       for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== 'chunk' || !chunk.fileName.startsWith('rolldown-runtime')) continue;
-        if (!chunk.code.includes(IMPORT) || !chunk.code.includes(REQUIRE)) {
+        if (chunk.type !== 'chunk' || !chunk.code.includes('__require')) continue;
+        if (!chunk.code.includes(IMPORT) || !REQUIRE.test(chunk.code)) {
           throw new Error("the bundler's runtime no longer makes its require as expected");
         }
         chunk.code = chunk.code.replace(IMPORT, '').replace(REQUIRE, LATE);
+        patched++;
       }
+      if (patched !== 1) throw new Error(`the bundler's runtime was expected in one chunk, not in ${patched}`);
     },
   };
 }

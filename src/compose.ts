@@ -18,6 +18,9 @@ export const systemClock: Clock = {
   localOffsetMinutes: (atMs) => -new Date(atMs).getTimezoneOffset(),
 };
 
+/** Each function judged by itself: many of them with several threads. */
+export { judge } from './threads/judge.ts';
+
 /** Past invocations from files, folders, globs and stdin (`-`). Loaded only when logs are read. */
 export async function logFiles(
   paths: readonly string[],

@@ -1,7 +1,7 @@
 /** The library's face: what `memfit analyze` and `memfit records` do, as functions, beside all of `memfit/core`. */
 import manifest from '../package.json' with { type: 'json' };
 import { analyze } from './actions/analyze.ts';
-import { logFiles, systemClock } from './compose.ts';
+import { judge, logFiles, systemClock } from './compose.ts';
 import type { Listener } from './contracts/listener.ts';
 import type { ReadRequest } from './contracts/log-source.ts';
 import { resolveOptions } from './core/config/resolve.ts';
@@ -47,7 +47,7 @@ export async function analyzeLogs(paths: readonly string[], options: AnalyzeOpti
   const source = await logFiles(paths, { cwd: process.cwd(), stdin: process.stdin });
   return analyze(
     { read: options, options: { ...defaults, ...options }, memfitVersion: manifest.version, standing: new Map() },
-    { source, listener: SILENT, clock: systemClock },
+    { source, listener: SILENT, clock: systemClock, judge },
   );
 }
 

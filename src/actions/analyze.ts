@@ -4,7 +4,7 @@ import type { Listener } from '../contracts/listener.ts';
 import type { LogSource, ReadRequest } from '../contracts/log-source.ts';
 import { DEFAULT_REGION, findPrices, PRICES_DATE, PRICES_SOURCE } from '../core/pricing/price-table.ts';
 import { fleetTotals } from '../core/sizing/fleet-total.ts';
-import { currentSize, recommendFleet, type SizingInput } from '../core/sizing/recommend.ts';
+import { currentSize, recommend, type SizingInput, withFreeTiers } from '../core/sizing/recommend.ts';
 import { standingOf } from '../core/sizing/standing.ts';
 import { findingsForFleet } from '../core/usage/findings/findings.ts';
 import type { Analysis, FunctionAnalysis } from '../model/analysis.ts';
@@ -27,6 +27,8 @@ export interface AnalyzePorts {
   readonly source: LogSource;
   readonly listener: Listener;
   readonly clock: Clock;
+  /** Judges each function by itself, in order; absent: here, one after the other. */
+  readonly judge?: (inputs: readonly SizingInput[]) => Promise<Recommendation[]>;
 }
 
 /**
@@ -42,7 +44,8 @@ export async function analyze(request: AnalyzeRequest, ports: AnalyzePorts): Pro
   );
   const findings = findingsForFleet(usages, { nowMs: options.nowMs, ignore });
   const inputs = usages.map((usage, i) => sizingInput(usage, findings[i] ?? [], request));
-  const recommendations = recommendFleet(inputs);
+  const judged = ports.judge ? await ports.judge(inputs) : inputs.map((input) => recommend(input));
+  const recommendations = withFreeTiers(inputs, judged);
   const functions = inputs.map((input, i) => analysed(input, recommendations[i] as Recommendation));
   return {
     schemaVersion: 1,

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /** The process edge: the one place that touches argv, the environment, the streams, signals and the exit code. */
 import { fstatSync } from 'node:fs';
+import { constants } from 'node:os';
 import type { Edge } from './edge.ts';
-import { EXIT } from './exit-codes.ts';
-import { runMemfit } from './run.ts';
+import { keepCompiled } from './kept-code.ts';
 
 /** What a command wants to do at Ctrl-C before the process ends. */
 let wish: (() => void) | null = null;
@@ -13,16 +13,35 @@ const edge: Edge = {
   env: process.env,
   cwd: process.cwd(),
   platform: process.platform,
-  stdin: process.stdin,
+  // Node makes its streams when they are first asked for, which takes some ms each.
+  get stdin() {
+    return process.stdin;
+  },
   stdinHasData,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
   onInterrupt,
 };
 
 process.on('SIGINT', interrupted);
-process.once('SIGTERM', () => stop(EXIT.terminated));
-process.exitCode = await runMemfit(edge);
+process.once('SIGTERM', () => stop('SIGTERM'));
+// What is loaded from here on is compiled once; from source there is nothing to keep.
+if (!import.meta.url.endsWith('.ts'))
+  keepCompiled(import.meta.dirname, {
+    env: process.env,
+    platform: process.platform,
+    argv: process.argv,
+    uid: process.getuid?.() ?? null,
+  });
+void import('./run.ts')
+  .then(({ runMemfit }) => runMemfit(edge))
+  .then((code) => {
+    process.exitCode = code;
+  });
 
 function onInterrupt(handler: () => void): () => void {
   wish = handler;
@@ -32,16 +51,16 @@ function onInterrupt(handler: () => void): () => void {
 }
 
 function interrupted(): void {
-  if (wish === null) stop(EXIT.interrupted);
+  if (wish === null) stop('SIGINT');
   const granted = wish;
   wish = null;
   granted();
 }
 
-/** Leaves the terminal as it was: progress line gone, colour and cursor back. */
-function stop(code: number): never {
+/** Leaves the terminal as it was: progress line gone, colour and cursor back. The code is what shells make of a signal. */
+function stop(signal: 'SIGINT' | 'SIGTERM'): never {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K\u001b[0m\u001b[?25h');
-  process.exit(code);
+  process.exit(128 + constants.signals[signal]);
 }
 
 /** A pipe, a file or a socket can be read to its end; a terminal and /dev/null hold nothing. */

@@ -30,7 +30,7 @@ export interface HelpLook {
 export async function parseArguments(args: readonly string[], look: HelpLook): Promise<Asked> {
   let asked: Asked | undefined;
   let printed = '';
-  const program = buildProgram(look, (found) => {
+  const program = buildProgram(look, commandsFor(args), (found) => {
     asked = found;
   });
   for (const command of [program, ...program.commands]) {
@@ -57,8 +57,14 @@ export async function parseArguments(args: readonly string[], look: HelpLook): P
   return asked ?? { kind: 'text', text: printed };
 }
 
-/** The whole program; `found` is told which command was asked for. */
-function buildProgram(look: HelpLook, found: (asked: Asked) => void): Command {
+/** Of all commands with all their flags only the one that is named first is looked at, if one is. */
+function commandsFor([first]: readonly string[]): readonly CommandName[] {
+  const named = COMMANDS.find((name) => name === first);
+  return named === undefined ? COMMANDS : [named];
+}
+
+/** The program with these commands; `found` is told which one was asked for. */
+function buildProgram(look: HelpLook, names: readonly CommandName[], found: (asked: Asked) => void): Command {
   const program = new Command('memfit')
     .description('Finds the right memory size for every AWS Lambda function. Read-only: no account, nothing to deploy.')
     .version(look.version, '-V, --version', 'print the version')
@@ -67,7 +73,7 @@ function buildProgram(look: HelpLook, found: (asked: Asked) => void): Command {
     .configureHelp({ styleTitle: look.bold, showGlobalOptions: false })
     .usage('<command> [options]')
     .addHelpText('after', () => `\n${overview(look)}`);
-  for (const name of COMMANDS) program.addCommand(buildCommand(name, COMMAND_TABLE[name], look, found));
+  for (const name of names) program.addCommand(buildCommand(name, COMMAND_TABLE[name], look, found));
   return program;
 }
 

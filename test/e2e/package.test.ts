@@ -50,13 +50,13 @@ describe('the packed package', () => {
 
   test('its library faces can be imported', async () => {
     for (const face of ['index', 'core']) {
-      const exported = await import(pathToFileURL(join(installed, `dist/${face}.js`)).href);
+      const exported = await import(pathToFileURL(join(installed, `dist/${face}.mjs`)).href);
       expect(Object.keys(exported), face).not.toEqual([]);
     }
   });
 
   test('asks Node for nothing in ./core', () => {
-    const imports = reachable(join(installed, 'dist/core.js')).filter((specifier) => !specifier.startsWith('.'));
+    const imports = reachable(join(installed, 'dist/core.mjs')).filter((specifier) => !specifier.startsWith('.'));
     expect(imports).toEqual([]);
   });
 
@@ -68,7 +68,7 @@ describe('the packed package', () => {
   });
 
   test('its declaration files need no other package', () => {
-    for (const { path } of packed.files.filter((file) => file.path.endsWith('.d.ts'))) {
+    for (const { path } of packed.files.filter((file) => file.path.endsWith('.d.mts'))) {
       expect(
         specifiers(join(installed, path)).filter((one) => !one.startsWith('.')),
         path,
@@ -120,8 +120,14 @@ function reachable(file: string, seen = new Set<string>()): string[] {
   return [...own, ...chunks.filter((chunk) => existsSync(chunk)).flatMap((chunk) => reachable(chunk, seen))];
 }
 
+/** What a file imports, or requires: the programs are CommonJS. */
 function specifiers(file: string): string[] {
-  return importsOf(parse(file, readFileSync(file, 'utf8'))).map((use) => use.specifier);
+  const text = readFileSync(file, 'utf8');
+  const required = file.endsWith('.js') ? [...text.matchAll(/(?<![\w.])require\("([^"]+)"\)/g)] : [];
+  return [
+    ...importsOf(parse(file, text)).map((use) => use.specifier),
+    ...required.map(([, specifier = '']) => specifier),
+  ];
 }
 
 function isBuiltin(specifier: string): boolean {

@@ -189,13 +189,21 @@ describe('the built command', () => {
   });
 
   it('loads no AWS code, no YAML and no schema library for a run on files alone', () => {
-    const { stderr } = spawnSync(process.execPath, [MEMFIT, 'analyze', 'logs', '--no-config', '--quiet'], {
+    const watch = join(folder, 'watch.cjs');
+    const told = join(folder, 'loaded.json');
+    writeFileSync(
+      watch,
+      `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(told)}, JSON.stringify(Object.keys(require.cache))))`,
+    );
+    spawnSync(process.execPath, ['--require', watch, MEMFIT, 'analyze', 'logs', '--no-config', '--quiet'], {
       cwd: folder,
-      encoding: 'utf8',
-      env: { PATH: process.env.PATH ?? '', NODE_DEBUG: 'esm' },
+      env: { PATH: process.env.PATH ?? '' },
     });
-    const loaded = new Set([...stderr.matchAll(/dist\/([\w.-]+\.js)/g)].map(([, file]) => file ?? ''));
-    expect(loaded.size).toBeGreaterThan(3);
+    const all: string[] = JSON.parse(readFileSync(told, 'utf8'));
+    const loaded = all.flatMap((path) => /[\\/]dist[\\/]([\w.-]+\.js)$/.exec(path)?.[1] ?? []);
+    expect(loaded).toEqual(
+      expect.arrayContaining(['memfit.js', ...['start-', 'analyze-'].map((name) => expect.stringContaining(name))]),
+    );
     for (const file of loaded) {
       const code = readFileSync(new URL(`../../dist/${file}`, import.meta.url), 'utf8');
       expect(code, file).not.toMatch(/@aws-sdk|aws4_request|@smithy|ZodObject|class YAMLMap/);

@@ -24,19 +24,18 @@ const HISTORY = '.memfit/history.jsonl';
 
 /** Reads, analyses, prints; the exit code says whether all inputs were read, gates passed, and there was enough to go by. */
 export const run: RunCommand = async (invoked, edge) => {
-  optimiseLate();
   const session = await openSession('analyze', invoked, edge);
-  const { systemClock, logFiles } = await wiring();
+  const { systemClock, logFiles, judge } = await wiring();
   const present = presentOf(systemClock);
   const options = resolveOptions(session.inputs, present);
   const read = await readRequest(session, present);
   const paths = pathsToRead(invoked.args, session);
   if (paths === null) throw await loadNothingToRead(edge);
-  const ports = { source: await logFiles(paths, edge), listener: session.terminal, clock: systemClock };
-  const analysis = await analyze(
-    { read, options, memfitVersion: VERSION, standing: await standingBefore(session) },
-    ports,
-  );
+  const ports = { source: await logFiles(paths, edge), listener: session.terminal, clock: systemClock, judge };
+  const standing = await standingBefore(session);
+  // Not earlier: what Node has compiled of its own modules is only good under the flags it began with.
+  optimiseLate();
+  const analysis = await analyze({ read, options, memfitVersion: VERSION, standing }, ports);
   session.terminal.clear();
   await print(analysis, paths, session);
   return verdict(analysis, options, session);

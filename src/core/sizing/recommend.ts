@@ -15,6 +15,7 @@ import { type Situation, situationOf } from './situation.ts';
 import { currentSize, goalOf, type SizingInput } from './sizing-input.ts';
 import { atStake } from './stake.ts';
 
+export { withFreeTiers } from './free-tier.ts';
 export { currentSize, type SizingInput } from './sizing-input.ts';
 
 /**

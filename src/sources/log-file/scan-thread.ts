@@ -1,9 +1,9 @@
 /** The second thread of a scan as the main thread sees it. Loads next to nothing, so that it can be started before all that joins is loaded. */
 import { availableParallelism } from 'node:os';
 import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../threads/start-thread.ts';
 import type { KeptUnit } from './kept-unit.ts';
 import { createRowMemory, type ScanJob, UNIT_BYTES } from './scan-job.ts';
-import { startThread } from './start-thread.ts';
 
 /** Whether this machine has a core for it. */
 export function hasCore(): boolean {
@@ -21,7 +21,7 @@ export class ScanThread {
   constructor(path: string, size: number) {
     const units = Math.ceil(size / UNIT_BYTES);
     this.job = { path, size, units, shared: new Int32Array(new SharedArrayBuffer(8)), memory: createRowMemory() };
-    const worker = startThread('scan-worker', this.job);
+    const worker = startThread('scan-worker', import.meta.url, this.job);
     this.#worker = worker;
     worker.on('message', (kept: KeptUnit) => {
       this.waiting.set(kept.unit, kept);

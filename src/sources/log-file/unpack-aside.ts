@@ -1,8 +1,8 @@
 /** Unpacks large files in a second thread while this one reads what came before. */
 import type { Worker } from 'node:worker_threads';
+import { startThread } from '../../threads/start-thread.ts';
 import { DamagedGzip, type GunzipLimits } from './gunzip.ts';
 import { readInTurns } from './read-in-turns.ts';
-import { startThread } from './start-thread.ts';
 import { type Unpacked, unpack } from './unpack.ts';
 import { createPlaces, PlaceReader } from './unpack-places.ts';
 import type { UnpackEnd, UnpackedPart, UnpackJob } from './unpack-worker.ts';
@@ -67,7 +67,7 @@ class RunningThread {
   constructor() {
     const memory = createPlaces();
     this.#reader = new PlaceReader(memory);
-    this.#worker = startThread('unpack-worker', memory, THREAD_LIMITS);
+    this.#worker = startThread('unpack-worker', import.meta.url, memory, THREAD_LIMITS);
     this.#worker.on('message', (message: UnpackedPart | UnpackEnd) => {
       this.#spoke = true;
       this.#waiting.push(message);

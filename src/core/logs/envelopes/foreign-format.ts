@@ -34,6 +34,8 @@ const MAGIC: readonly (readonly [readonly number[], string, string])[] = [
 ];
 /** Share of control bytes above which data is no text; text of any language has next to none. */
 const MOST_CONTROL = 0.02;
+/** Control characters but white space and escape; each is one byte, in text of any language and in what is none. */
+const CONTROL = /[\0-\x07\x0e-\x1a\x1c-\x1f]/g;
 
 /** The foreign format of these first bytes, or null: it may be text. `text` is the same as text. */
 export function foreignFormat(head: Uint8Array, text: string): ForeignFormat | null {
@@ -53,11 +55,6 @@ export function foreignFormat(head: Uint8Array, text: string): ForeignFormat | n
       why: 'a table of the AWS CLI, whose cells are cut: run the command again with --output json',
     };
   }
-  return controlShare(head) > MOST_CONTROL ? { shape: 'binary', why: 'binary data, not a log' } : null;
-}
-
-function controlShare(head: Uint8Array): number {
-  let control = 0;
-  for (const byte of head) if (byte < 0x20 && (byte < 0x08 || byte > 0x0d) && byte !== 0x1b) control++;
-  return control / Math.max(1, head.length);
+  const control = text.match(CONTROL)?.length ?? 0;
+  return control / Math.max(1, head.length) > MOST_CONTROL ? { shape: 'binary', why: 'binary data, not a log' } : null;
 }

@@ -30,7 +30,7 @@ export function sniff(head: Uint8Array, complete: boolean): Sniffed {
   const foreign = foreignFormat(head, text);
   if (foreign !== null) return { kind: 'foreign', ...foreign };
   if (/^(?:.*\n){0,2}EVENTS\t\d{13,}\t/.test(begin)) return { kind: 'cli-text' };
-  const csv = csvForm(head, begin, complete);
+  const csv = csvForm(head, text, begin, complete);
   if (csv !== null) return { kind: 'csv', form: csv };
   if (isJson(head, begin)) return { kind: 'json' };
   if (isLogTail(begin, complete)) return { kind: 'log-tail' };
@@ -81,11 +81,12 @@ function objectStarts(head: Uint8Array): number[] {
 /** A table's names stand within so many bytes; most inputs are no tables, and are not split as if they were. */
 const HEADER_BYTES = 4096;
 
-function csvForm(head: Uint8Array, begin: string, complete: boolean): CsvForm | null {
+function csvForm(head: Uint8Array, text: string, begin: string, complete: boolean): CsvForm | null {
   const first = begin.slice(0, begin.indexOf('\n') < 0 ? begin.length : begin.indexOf('\n'));
   if (/^\d{10,13},"/.test(first)) {
     return { separator: ',', headless: true, columns: { ...HEADLESS, names: ['timestamp', 'message'] } };
   }
+  if (begin.length === text.length && isNoHeader(first)) return null;
   for (const separator of [',', ';', '\t'] as const) {
     const [header] = firstRows(head.subarray(0, HEADER_BYTES), separator, complete && head.length <= HEADER_BYTES);
     if (header === undefined || !isHeader(header)) continue;
@@ -96,6 +97,11 @@ function csvForm(head: Uint8Array, begin: string, complete: boolean): CsvForm | 
     }
   }
   return null;
+}
+
+/** A short first line without quotes, which is the first row whatever separates, and has what no cell of a header has: isHeader would say no three times. */
+function isNoHeader(first: string): boolean {
+  return first.length <= 512 && !first.includes('"') && /\d{4}-\d\d|RequestId|: /.test(first);
 }
 
 const HEADLESS = { time: 0, message: 1, stream: -1, group: -1, function: -1, insights: false } as const;
