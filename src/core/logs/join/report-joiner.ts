@@ -79,8 +79,8 @@ export class ReportJoiner {
   /** The rows of one context whose lines tell all that is known: ordinary reports in a tight loop, the others one by one. */
   batch(batch: RowBatch, context: number, linesBefore: number): void {
     const { rows, count, readings } = batch;
-    for (let at = 0; at < count * ROW_WORDS; at += ROW_WORDS)
-      if ((rows[at]! & 255) === KIND.report) this.#learn(rows, at, context);
+    for (let at = this.#surprise(rows, 0, count); at >= 0; at = this.#surprise(rows, at + ROW_WORDS, count))
+      this.#learn(rows, at, context);
     let plain = this.#plainFunction(context);
     const staged = this.#stage(rows, count);
     for (let index = 0; index < count; index++) {
@@ -95,6 +95,17 @@ export class ReportJoiner {
         plain = this.#plainFunction(context);
       }
     }
+  }
+
+  /** The first report from word `from` on that has a time, or none, or a stream, as no report of this input before; -1: none. */
+  #surprise(rows: Int32Array, from: number, count: number): number {
+    const { timed, timeless, streamed } = this.account.knowledge;
+    for (let at = from; at < count * ROW_WORDS; at += ROW_WORDS) {
+      if ((rows[at]! & 255) !== KIND.report) continue;
+      if (!(rows[at + WORD.seconds] === 0 ? timeless : timed)) return at;
+      if (!streamed && rows[at + WORD.streamLow] !== 0) return at;
+    }
+    return -1;
   }
 
   /** What the current input's reports carry, by one of them. */
