@@ -20,6 +20,12 @@ function group(name: string, test: RegExp) {
   return { name, test };
 }
 
+/** What the demo runs: the example's TypeScript functions, each a folder as it would be deployed. */
+const DEMO_FUNCTIONS = ['poetry', 'thumbnail'];
+
+/** Shared by all builds: what any of them holds is named. */
+const notices = thirdPartyNotices('THIRD_PARTY_NOTICES');
+
 const shared = {
   platform: 'node',
   tsconfig: 'tsconfig.node.json',
@@ -51,7 +57,7 @@ export default defineConfig([
     ...program,
     entry: { memfit: 'src/cli/main.ts' },
     clean: true,
-    plugins: [leanCommander(), ascii(), lateBuiltins(), commonJsFolder(), thirdPartyNotices('THIRD_PARTY_NOTICES')],
+    plugins: [leanCommander(), ascii(), lateBuiltins(), commonJsFolder(), notices],
     outputOptions: { ...shared.outputOptions, codeSplitting: { groups: GROUPS } },
   },
   {
@@ -75,4 +81,23 @@ export default defineConfig([
     fixedExtension: true,
     plugins: [lateRequire()],
   },
+  ...DEMO_FUNCTIONS.map(demoFunction),
 ]);
+
+/** Bundled here, so that the demo needs no esbuild and no AWS SDK where memfit is installed (docs/decisions/0011). */
+function demoFunction(name: string) {
+  return {
+    entry: { handler: `examples/music-poetry-canvas/functions/${name}/handler.ts` },
+    format: 'esm' as const,
+    platform: 'node' as const,
+    target: 'node20.19',
+    tsconfig: 'examples/music-poetry-canvas/tsconfig.json',
+    outDir: `dist/demo/${name}`,
+    clean: false,
+    dts: false,
+    minify: true,
+    plugins: [notices],
+    fixedExtension: true,
+    deps: { alwaysBundle: [/./], onlyBundle: false as const },
+  };
+}

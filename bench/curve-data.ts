@@ -1,6 +1,5 @@
 /** Reads measured curves and single invocations from files in the formats of curves.csv, raw_invocations.csv.gz and raw_cfs_sweep.csv.gz; columns by name, functions of any name. */
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { readCsv } from './csv-file.ts';
 
 /** Mean duration at one size. `logError`: standard error of its logarithm. */
 export interface CurvePointSeen {
@@ -25,22 +24,13 @@ export interface RawCell {
   readonly groups: readonly number[] | null;
 }
 
-/** Rows of a CSV file (gzip or plain) as records by column name; quoted cells are read. */
-export function readCsv(path: string): Record<string, string>[] {
-  const bytes = readFileSync(path);
-  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
-  const [header, ...rows] = text.split(/\r?\n/).filter((line) => line !== '');
-  const names = cells(header ?? '').map((name) => name.trim().replace(/^\uFEFF/, ''));
-  return rows.map((row) => {
-    const values = cells(row);
-    return Object.fromEntries(names.map((name, i) => [name, values[i] ?? '']));
-  });
-}
+/** Columns of a file of curves that hold numbers where they are there. */
+const NUMBERS = ['memory_mb', 'mean_ms', 'n', 'std_ms', 'median_ms', 'p95_ms'];
 
 /** Curves with at least `fewest` sizes over a range of at least 2. Cold rows count only where a function has no warm ones. */
 export function readCurves(path: string, fewest = 3): MeasuredCurve[] {
   const groups = new Map<string, Record<string, string>[]>();
-  for (const row of readCsv(path)) {
+  for (const row of readCsv(path, ['function', 'memory_mb', 'mean_ms'], NUMBERS)) {
     if (!(Number(row.mean_ms) > 0) || !(Number(row.memory_mb) > 0)) continue;
     const key = [row.source, row.function, row.arch].join('\u0000');
     groups.set(key, [...(groups.get(key) ?? []), row]);
@@ -60,7 +50,7 @@ export function readCurves(path: string, fewest = 3): MeasuredCurve[] {
 /** Single invocations by function and size, in either format; failed numbers are left out. */
 export function readRawCells(path: string): RawCell[] {
   const groups = new Map<string, { row: Record<string, string>; durations: number[]; sandboxes: number[] }>();
-  for (const row of readCsv(path)) {
+  for (const row of readCsv(path, ['memory_mb', 'duration_ms'])) {
     const duration = Number(row.duration_ms);
     if (!(duration > 0) || !(Number(row.memory_mb) > 0)) continue;
     const key = [row.source, row.function, row.arch, row.cold, row.memory_mb].join('\u0000');
@@ -120,18 +110,13 @@ function errorOf(row: Record<string, string>): number {
   return Math.min(cv, 1.5) / Math.sqrt(n);
 }
 
-function isCold(value: string | undefined): boolean {
+/** Whether a row of a file is of first calls. */
+export function isCold(value: string | undefined): boolean {
   return value === '1' || value === 'true';
 }
 
 function mean(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-function cells(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
-    quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'),
-  );
 }
 
 /** Items in groups, in the order in which the groups first appear. */

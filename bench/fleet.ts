@@ -94,6 +94,7 @@ function read(into: UsageCollector): Assembler {
       logGroups: {},
       ownRequestIds: new Set(),
       includeLocal: false,
+      joinTimeless: false,
       detailed: false,
       // The table of seen reports gets its full size now, so that it is not taken for the functions'.
       expectedBytes: FUNCTIONS * ENVIRONMENTS * CALLS * 1_000,

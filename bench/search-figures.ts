@@ -47,6 +47,8 @@ export interface Figures {
   readonly lateDecided: number | null;
   /** Cost within 5 % of the cheapest. */
   readonly within: number;
+  /** Of decided runs: the whole promise kept (`balanced`: time within 25 % of the ideal too); null: none was decided. A decided run states at least 90 %. */
+  readonly keptDecided: number | null;
   /** Goal `balanced`: within, or undecided with a tie range that holds. */
   readonly honest: number;
   readonly undecided: number;
@@ -55,6 +57,9 @@ export interface Figures {
   readonly samePick: number;
   readonly agree: number | null;
 }
+
+/** What `balanced` promises of time, over the ideal. */
+const NEAR_FASTEST = 0.25;
 
 /** Judges a run. */
 export function judge(strategy: string, goal: BenchGoal, seed: number, world: SearchWorld, found: Found): Judged {
@@ -74,10 +79,15 @@ export function judge(strategy: string, goal: BenchGoal, seed: number, world: Se
 }
 
 /** A size keeps `balanced` within a share when neither its cost is above the slack nor its duration above the ideal by more than that. */
-function tieHolds(goal: BenchGoal, world: SearchWorld, { lowMB, highMB, within }: NonNullable<Found['tie']>): boolean {
+function tieHolds(
+  goal: BenchGoal,
+  world: SearchWorld,
+  { lowMB, highMB, within, of }: NonNullable<Found['tie']>,
+): boolean {
   for (let size = lowMB; size <= highMB; size = Math.max(size + 1, Math.min(highMB, Math.round(size * 1.02)))) {
     const cost = world.cost(size) / world.cheapest;
-    const excess = goal === 'cost' ? cost - 1 : Math.max(cost / SLACK - 1, world.meanMs(size) / world.idealMs - 1);
+    const excess =
+      goal === 'cost' || of === 'cost' ? cost - 1 : Math.max(cost / SLACK - 1, world.meanMs(size) / world.idealMs - 1);
     if (excess > within + 1e-9) return false;
   }
   return true;
@@ -109,7 +119,8 @@ export function figuresOf(runs: readonly Judged[]): Figures {
       worstFunction: worst.name,
     },
     late: over(({ late }) => late),
-    lateDecided: overDecided(runs),
+    lateDecided: overDecided(runs, ({ late }) => late),
+    keptDecided: overDecided(runs, kept),
     within: over(({ regret }) => Number(regret <= SLACK - 1 + 1e-9)),
     honest: over(({ regret, undecided, tieHeld }) =>
       Number(regret <= SLACK - 1 + 1e-9 || (undecided && tieHeld === true)),
@@ -126,10 +137,14 @@ function overSources(functions: readonly (readonly Judged[])[], value: (run: Jud
   return mean([...sources.values()].map((group) => mean(group.map((own) => mean(own.map(value))))));
 }
 
-function overDecided(runs: readonly Judged[]): number | null {
+function kept({ goal, regret, late }: Judged): number {
+  return Number(regret <= SLACK - 1 + 1e-9 && (goal === 'cost' || late <= NEAR_FASTEST));
+}
+
+function overDecided(runs: readonly Judged[], value: (run: Judged) => number): number | null {
   const decided = runs.filter(({ undecided }) => !undecided);
   if (decided.length === 0) return null;
-  return overSources([...byKey(decided, ({ source, name }) => `${source} ${name}`).values()], ({ late }) => late);
+  return overSources([...byKey(decided, ({ source, name }) => `${source} ${name}`).values()], value);
 }
 
 function pairsOf(own: readonly Judged[]): [Judged, Judged][] {

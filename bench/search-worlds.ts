@@ -1,6 +1,7 @@
 /** Functions with a known answer: a measured curve as the truth, measured residuals as the noise of single calls. */
 import { integerBelow, type Random, randomFrom, seedFromText } from '../src/core/stats/prng.ts';
 import { type MeasuredCurve, type RawCell, spread } from './curve-data.ts';
+import { type FirstCallRatios, firstCallRatioOf } from './first-calls.ts';
 import { noiseFor, truthAt, type World } from './replay-window.ts';
 
 /** A function that answers calls at any size in its measured range. */
@@ -13,8 +14,9 @@ export interface SearchWorld {
   readonly dense: boolean;
   /** Single calls of this very function were measured; else the residuals are another function's. */
   readonly ownNoise: boolean;
-  /** Duration of one call, ms. */
+  /** Duration of one warm call, ms, and of the first call of an environment. */
   call(sizeMB: number, random: Random): number;
+  firstCall(sizeMB: number, random: Random): number;
   /** True mean duration, and mean billed ms x MB. */
   meanMs(sizeMB: number): number;
   cost(sizeMB: number): number;
@@ -35,7 +37,12 @@ export const DENSE_SIZES = 11;
 const GRID_RATIO = 1.01;
 
 /** The world of a curve. A function without single calls of its own borrows the residuals of another cell, a fresh one for every `variant`. */
-export function searchWorld(curve: MeasuredCurve, cells: readonly RawCell[], variant: number): SearchWorld {
+export function searchWorld(
+  curve: MeasuredCurve,
+  cells: readonly RawCell[],
+  variant: number,
+  ratios: readonly FirstCallRatios[] = [],
+): SearchWorld {
   const random = randomFrom(seedFromText(`${curve.source} ${curve.name}`, variant));
   const noise = noiseFor(curve, cells, random);
   const ownNoise = noise.length > 1;
@@ -48,6 +55,11 @@ export function searchWorld(curve: MeasuredCurve, cells: readonly RawCell[], var
   const idealMs = Math.min(
     ...grid.filter((_, i) => (costs[i] ?? 0) <= SLACK * cheapest).map((size) => truthAt(curve, size)),
   );
+  const longer = firstCallRatioOf(curve, ratios, random);
+  const call = (sizeMB: number, own: Random) => {
+    const residuals = nearest(noise, sizeMB);
+    return Math.max(0.01, truthAt(curve, sizeMB) * (residuals[integerBelow(own, residuals.length)] ?? 1));
+  };
   return {
     source: curve.source,
     name: curve.name,
@@ -55,10 +67,8 @@ export function searchWorld(curve: MeasuredCurve, cells: readonly RawCell[], var
     highMB,
     dense: curve.points.length >= DENSE_SIZES,
     ownNoise,
-    call: (sizeMB, random) => {
-      const ratios = nearest(noise, sizeMB);
-      return Math.max(0.01, truthAt(curve, sizeMB) * (ratios[integerBelow(random, ratios.length)] ?? 1));
-    },
+    call,
+    firstCall: (sizeMB, own) => longer(sizeMB) * call(sizeMB, own),
     meanMs: (sizeMB) => truthAt(curve, sizeMB),
     cost,
     cheapest,

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { randomFrom, seedFromText } from '../src/core/stats/prng.ts';
+import { FileFault } from './csv-file.ts';
 import { byKey, type MeasuredCurve, type RawCell } from './curve-data.ts';
+import { type FirstCallRatios, firstCallRatios } from './first-calls.ts';
 import { curveSet } from './search-curves.ts';
 import { type Judged, judge } from './search-figures.ts';
 import { banksWithout } from './search-priors.ts';
@@ -37,6 +39,8 @@ function main(): void {
     },
   });
   const seeds = Number(values.seeds ?? (values.quick ? QUICK.seeds : 100));
+  if (!(Number.isInteger(seeds) && seeds > 0))
+    throw new FileFault(`--seeds ${values.seeds}: a whole number from 1 is wanted`);
   const most = values.all ? Number.POSITIVE_INFINITY : values.quick ? QUICK.functions : MOST_PER_SOURCE;
   const curveFiles = values.curves ?? (values.raw ? [] : present([`${DATA}curves.csv`]));
   const rawFiles = values.raw ?? present([`${DATA}raw_invocations.csv.gz`, `${DATA}raw_cfs_sweep.csv.gz`]);
@@ -46,7 +50,12 @@ function main(): void {
     values.raw !== undefined,
     present([`${DATA}curves.csv`]),
   );
-  if (measured.length === 0) throw new Error('no curves: give --curves FILE in the format of curves.csv');
+  if (measured.length === 0) {
+    const files = [...curveFiles, ...(values.raw ?? [])].join(', ') || 'no file is given and ../shared/data has none';
+    throw new FileFault(
+      `no curve of 5 sizes or more over a range of 4 or more (${files}); --curves FILE takes one in the format of curves.csv`,
+    );
+  }
   const worlds = smoothedAll(measured).map(({ curve, smoothed }, i) => {
     const own = measured[i] as MeasuredCurve;
     return values['as-measured'] || restsOnMany(own, cells) ? { curve: own, smoothed: false } : { curve, smoothed };
@@ -60,7 +69,11 @@ function main(): void {
   const curves = chosen.map(({ curve }) => curve);
   const strategies = STRATEGIES.filter(({ name }) => values.strategy === undefined || name.includes(values.strategy));
   const goals = GOALS.filter((goal) => values.goal === undefined || values.goal.includes(goal));
-  const runs = replayAll(curves, cells, seeds, strategies, goals);
+  if (curves.length === 0 || strategies.length === 0 || goals.length === 0) {
+    throw new FileFault('--only, --strategy, --goal or --dense leave nothing to replay');
+  }
+  const ratioFiles = [...new Set([...curveFiles, ...present([`${DATA}curves.csv`])])];
+  const runs = replayAll(curves, cells, ratioFiles.flatMap(firstCallRatios), seeds, strategies, goals);
   const report: SearchReport = {
     curves: curves.length,
     dense: curves.filter(({ points }) => points.length >= DENSE_SIZES).length,
@@ -76,6 +89,7 @@ function main(): void {
 function replayAll(
   curves: readonly MeasuredCurve[],
   cells: readonly RawCell[],
+  ratios: readonly FirstCallRatios[],
   seeds: number,
   strategies: typeof STRATEGIES,
   goals: typeof GOALS,
@@ -84,7 +98,7 @@ function replayAll(
   return curves.flatMap((curve) => {
     const bank = bankOf(curve.source);
     return Array.from({ length: seeds }, (_, k) => {
-      const world = searchWorld(curve, cells, k >> 1);
+      const world = searchWorld(curve, cells, k >> 1, ratios);
       return goals.flatMap((goal) =>
         strategies.flatMap((strategy) => {
           if (strategy.fixed && k > 1) return [];
@@ -125,4 +139,10 @@ function present(paths: readonly string[]): string[] {
   return paths.filter((path) => existsSync(path));
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof FileFault)) throw error;
+  console.error(`bench:search: ${error.message}`);
+  process.exitCode = 2;
+}

@@ -16,12 +16,14 @@ interface Output {
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)/i;
 const INTRO = `memfit is one bundle. It contains code of the packages below, each under its own licence.\n`;
 
-/** A bundler plugin that writes the notices after every build; a package that names no licence is an error. */
+/** A bundler plugin that writes the notices after every build, of all builds that share it; a package that names no licence is an error. */
 export function thirdPartyNotices(file: string): NoticesPlugin {
+  const folders = new Set<string>();
   return {
     name: 'third-party-notices',
     writeBundle(_options, bundle) {
-      writeFileSync(file, notices(packagesIn(Object.values(bundle))));
+      for (const folder of packagesIn(Object.values(bundle))) folders.add(folder);
+      writeFileSync(file, notices([...folders].sort()));
     },
   };
 }

@@ -51,6 +51,12 @@ export async function savedRuns(root: string): Promise<RunStore> {
   return runStore(root);
 }
 
+/** The demo's own copy of the example, below the folder `root`. */
+export async function demoProject(example: string, root: string): Promise<DemoProject> {
+  const { demoProject: make } = await import('./stores/demo-project.ts');
+  return make(example, root);
+}
+
 /** What runs stand-ins whose commands count from `folder`. Loaded only when one is needed. */
 export async function standInHouse(folder: string): Promise<StandInHouse> {
   const { openStandInHouse } = await import('./engines/local/stand-ins/house.ts');
@@ -84,6 +90,8 @@ export async function versionControl(root: string): Promise<VersionControl> {
   return git(root);
 }
 
+/** The copy, and what is kept beside it. */
+export type DemoProject = import('./stores/demo-project.ts').DemoProject;
 /** What can be chosen about the local engine. */
 type LocalOptions = import('./engines/local/options.ts').LocalEngineOptions;
 /** What `proveLimits` found. */

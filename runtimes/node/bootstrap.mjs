@@ -3,20 +3,19 @@
 import { callHandler } from './call.mjs';
 import { RuntimeClient } from './client.mjs';
 import { logError, setConsole } from './console.mjs';
-import { errorDocument } from './error-document.mjs';
+import { errorDocument, runtimeError } from './error-document.mjs';
 import { loadHandler } from './load.mjs';
 
 const client = new RuntimeClient(process.env.AWS_LAMBDA_RUNTIME_API ?? '');
 const major = Number((/^AWS_Lambda_nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '') ?? [])[1] ?? 22);
 let current = null;
 
-setConsole(() => current?.requestId);
-process.on('uncaughtException', (error) => die(error, 129));
-process.on('unhandledRejection', (reason) => {
-  const error = new Error(String(reason instanceof Error ? `${reason.name}: ${reason.message}` : reason));
-  error.name = 'Runtime.UnhandledPromiseRejection';
+setConsole(() => current);
+process.on('uncaughtException', (error) => die('Uncaught Exception', error, 129));
+process.on('unhandledRejection', (reason, promise) => {
+  const error = runtimeError('Runtime.UnhandledPromiseRejection', String(reason));
   if (reason instanceof Error && reason.stack) error.stack = reason.stack;
-  die(error, 128);
+  die('Unhandled Promise Rejection', Object.assign(error, { reason, promise }), 128);
 });
 
 await main();
@@ -26,7 +25,7 @@ async function main() {
   try {
     handler = await loadHandler(process.env.LAMBDA_TASK_ROOT ?? process.cwd(), process.env._HANDLER ?? '', major);
   } catch (error) {
-    logError('Uncaught Exception', JSON.stringify(errorDocument(error)));
+    logError('Uncaught Exception', error);
     await client.initError(errorDocument(error));
     process.exit(1);
   }
@@ -38,9 +37,9 @@ async function main() {
 }
 
 /** An error nobody caught ends the process, as on Lambda: with an event open it is that event's error. */
-async function die(error, code) {
+async function die(words, error, code) {
   try {
-    logError('Uncaught Exception', JSON.stringify(errorDocument(error)));
+    logError(words, error);
     if (current) await client.errorNow(current, errorDocument(error));
     else await client.initError(errorDocument(error));
   } finally {

@@ -1,17 +1,21 @@
 /** Calls the handler with one event and sends its answer: promise, callback or stream. */
-import { logError } from './console.mjs';
+import { logError, logWarning } from './console.mjs';
 import { errorDocument, runtimeError } from './error-document.mjs';
-import { STREAMING } from './load.mjs';
+import { HIGH_WATER_MARK, STREAMING } from './load.mjs';
 import { HttpResponseStream, ResponseStream } from './stream.mjs';
 
-/** What handlers see as `awslambda`. */
-globalThis.awslambda = {
-  streamifyResponse(handler, options) {
-    handler[STREAMING] = options?.highWaterMark ?? true;
-    return handler;
-  },
-  HttpResponseStream,
-};
+/** What handlers see as `awslambda`, unless they say that they want none. */
+if (!/^(1|true)$/.test(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '')) {
+  globalThis.awslambda = {
+    ...globalThis.awslambda,
+    streamifyResponse(handler, options) {
+      handler[STREAMING] = 'response';
+      if (typeof options?.highWaterMark === 'number') handler[HIGH_WATER_MARK] = Math.trunc(options.highWaterMark);
+      return handler;
+    },
+    HttpResponseStream,
+  };
+}
 
 /** Handles one event to its end; never throws. */
 export async function callHandler(handler, event, client, major) {
@@ -20,9 +24,8 @@ export async function callHandler(handler, event, client, major) {
     const result = await settle(handler, JSON.parse(event.body), event, major);
     client.respond(event, serialise(result));
   } catch (thrown) {
-    const document = errorDocument(thrown);
-    logError('Invoke Error', JSON.stringify(document));
-    client.error(event, document);
+    logError('Invoke Error', thrown);
+    client.error(event, errorDocument(thrown));
   }
 }
 
@@ -64,18 +67,22 @@ function settle(handler, input, event, major) {
   });
 }
 
+/** The call lasts until the stream has ended, as on Lambda: a handler that forgets to end it runs into its timeout. */
 async function callStreaming(handler, event, client) {
-  const stream = new ResponseStream(event, client);
+  const stream = new ResponseStream(event, client, Number(handler[HIGH_WATER_MARK]) || undefined);
   const context = contextOf(event);
   try {
-    await handler(JSON.parse(event.body), stream, context);
-    if (!stream.writableEnded) stream.end();
-    await stream.settled;
+    const returned = handler(JSON.parse(event.body), stream, context);
+    if (typeof returned?.then !== 'function') throw new Error('Streaming does not support non-async handlers.');
+    const value = await client.awake(returned);
+    if (value !== undefined) logWarning('Streaming handlers ignore return values.');
+    await client.awake(stream.settled);
   } catch (thrown) {
-    const document = errorDocument(thrown);
-    logError('Invoke Error', JSON.stringify(document));
-    if (stream.isOpen) stream.abort(document);
-    else client.error(event, document);
+    logError('Invoke Error', thrown);
+    // What was sent whole cannot be taken back.
+    if (stream.writableEnded) await client.awake(stream.settled);
+    else if (stream.isOpen) stream.abort(errorDocument(thrown));
+    else client.error(event, errorDocument(thrown));
   }
 }
 
@@ -95,6 +102,7 @@ function contextOf(event) {
     identity: event.identity ? JSON.parse(event.identity) : undefined,
     invokedFunctionArn: event.functionArn,
     awsRequestId: event.requestId,
+    tenantId: event.tenantId,
     getRemainingTimeInMillis: () => event.deadlineMs - Date.now(),
   };
 }
@@ -102,7 +110,7 @@ function contextOf(event) {
 function serialise(result) {
   try {
     return JSON.stringify(result === undefined ? null : result) ?? 'null';
-  } catch (cause) {
-    throw runtimeError('Runtime.MalformedResponse', `Unable to stringify response body: ${cause.message}`);
+  } catch {
+    throw runtimeError('Runtime.JSONStringifyError', 'Unable to stringify response body');
   }
 }

@@ -45,6 +45,16 @@ export class RuntimeClient {
     return event;
   }
 
+  /** Waits for a promise while the socket keeps the process alive. */
+  async awake(promise) {
+    this.#socket.ref();
+    try {
+      return await promise;
+    } finally {
+      this.#socket.unref();
+    }
+  }
+
   /** Answers; leaves with the next question. */
   respond(event, body) {
     this.#post(`${API}/invocation/${event.requestId}/response`, event, body, '');
@@ -171,6 +181,7 @@ function answerOf(head) {
     traceId: '',
     clientContext: undefined,
     identity: undefined,
+    tenantId: undefined,
     length: 0,
     body: '',
   };
@@ -204,6 +215,9 @@ function answerOf(head) {
         break;
       case 'lambda-runtime-cognito-identity':
         answer.identity = value;
+        break;
+      case 'lambda-runtime-aws-tenant-id':
+        answer.tenantId = value;
         break;
     }
     from = to;

@@ -1,28 +1,43 @@
 /** Lines of console.log as Lambda's Node runtime writes them, text or JSON. */
 import { writeSync } from 'node:fs';
 import { format } from 'node:util';
+import { asError, errorLine, withAll } from './error-document.mjs';
 
-const LEVELS = { log: 'INFO', info: 'INFO', debug: 'DEBUG', trace: 'TRACE', warn: 'WARN', error: 'ERROR' };
-const JSON_LINES = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
+/** In rising order: what ranks below AWS_LAMBDA_LOG_LEVEL is not written. */
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+const METHODS = { trace: 0, debug: 1, info: 2, log: 2, warn: 3, error: 4, fatal: 5 };
+const LEAST = Math.max(0, LEVELS.indexOf((process.env.AWS_LAMBDA_LOG_LEVEL ?? '').toUpperCase()));
+const JSON_LINES = (process.env.AWS_LAMBDA_LOG_FORMAT ?? '').toUpperCase() === 'JSON';
 
-let requestIdInHand = () => undefined;
+let eventInHand = () => null;
 
-/** Writes one line of the runtime's own at level ERROR. */
-export function logError(...parts) {
-  write('ERROR', parts);
+/** Writes what went wrong, at level ERROR, in words of the runtime's own. */
+export function logError(words, thrown) {
+  if (JSON_LINES) write(4, [asError(thrown)]);
+  else write(4, [words, `\t${errorLine(thrown)}`]);
 }
 
-/** Replaces the global console's writers; `requestId` gives the event in hand or undefined. */
-export function setConsole(requestId) {
-  requestIdInHand = requestId;
-  for (const [method, level] of Object.entries(LEVELS)) console[method] = (...parts) => write(level, parts);
+/** Writes a warning of the runtime's own. */
+export function logWarning(words) {
+  write(3, [words]);
+}
+
+/** Replaces the global console's writers; `event` gives the event in hand or null. */
+export function setConsole(event) {
+  eventInHand = event;
+  for (const [method, level] of Object.entries(METHODS)) {
+    console[method] = level < LEAST ? () => {} : (message, ...more) => write(level, [message, ...more]);
+  }
 }
 
 function write(level, parts) {
+  if (level < LEAST) return;
   const timestamp = new Date().toISOString();
-  const requestId = requestIdInHand();
-  if (JSON_LINES) put(`${jsonLine({ timestamp, level, ...(requestId ? { requestId } : {}) }, parts)}\n`);
-  else put(`${`${timestamp}\t${requestId}\t${level}\t${format(...parts)}`.replaceAll('\n', '\r')}\n`);
+  const event = eventInHand();
+  const line = JSON_LINES
+    ? jsonLine({ timestamp, level: LEVELS[level], requestId: event?.requestId, tenantId: event?.tenantId }, parts)
+    : `${timestamp}\t${event?.requestId}\t${LEVELS[level]}\t${format(...parts)}`;
+  put(`${line.replaceAll('\n', '\r')}\n`);
 }
 
 /** Writes at once: what waits in a stream's buffer would be frozen with the process. A full pipe is waited for. */
@@ -38,13 +53,26 @@ function put(text) {
   }
 }
 
+/** One value stays a value; several become a text, with the first error among the later ones beside it. */
 function jsonLine(head, parts) {
-  const [first] = parts;
-  const message =
-    parts.length === 1 && typeof first === 'object' && !(first instanceof Error) ? first : format(...parts);
-  try {
-    return JSON.stringify({ ...head, message });
-  } catch {
-    return JSON.stringify({ ...head, message: format(...parts) });
+  if (parts.length <= 1) {
+    const [message] = parts;
+    try {
+      return JSON.stringify({ ...head, message }, (_key, value) =>
+        value instanceof Error ? withAll(value, 'stackTrace') : value,
+      );
+    } catch {
+      return JSON.stringify({ ...head, message: format(message) });
+    }
   }
+  const error = parts.slice(1).find((part) => part instanceof Error);
+  const beside =
+    error === undefined
+      ? {}
+      : {
+          errorType: error.constructor?.name ?? 'UnknownError',
+          errorMessage: error.message,
+          stackTrace: typeof error.stack === 'string' ? error.stack.split('\n') : [],
+        };
+  return JSON.stringify({ ...head, message: format(...parts), ...beside });
 }

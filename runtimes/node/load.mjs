@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { runtimeError } from './error-document.mjs';
 
 export const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+export const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
 
 /**
  * On Lambda nothing lies above the code; here a package.json above it may call it ES modules (a repository with "type": "module" around a build folder).
@@ -28,14 +29,19 @@ function ignoreWhatLiesAbove(root) {
 export async function loadHandler(taskRoot, name, major) {
   // Without a slash at its end, so that folders can be compared with it.
   const root = resolve(taskRoot);
-  if (name.includes('..')) throw runtimeError('Runtime.MalformedHandlerName', `'${name}' is not a valid handler name.`);
+  if (name.includes('..')) {
+    const why = 'Use absolute paths when specifying root directories in handler names.';
+    throw runtimeError('Runtime.MalformedHandlerName', `'${name}' is not a valid handler name. ${why}`);
+  }
   const slash = name.lastIndexOf('/') + 1;
   const dot = name.indexOf('.', slash);
   if (dot <= slash || dot === name.length - 1) throw runtimeError('Runtime.MalformedHandlerName', 'Bad handler');
   const loaded = await loadModule(root, name.slice(0, dot));
   const path = name.slice(dot + 1).split('.');
   const found = valueAt(loaded, path) ?? valueAt(loaded?.default, path);
-  if (found === undefined) throw runtimeError('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
+  if (!found) throw runtimeError('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
+  if (found[STREAMING] && found[STREAMING] !== 'response')
+    throw runtimeError('Runtime.MalformedStreamingHandler', 'Only response streaming is supported.');
   if (typeof found !== 'function') throw runtimeError('Runtime.HandlerNotFound', `${name} is not a function`);
   if (major >= 24 && !found[STREAMING] && found.length >= 3) {
     const why = 'AWS Lambda has removed support for callback-based function handlers starting with Node.js 24';
@@ -63,14 +69,14 @@ async function loadModule(root, module) {
   } catch (error) {
     if (error?.code === 'ERR_REQUIRE_ESM' && file) return await import(pathToFileURL(file).href);
     if (error instanceof SyntaxError) throw renamed('Runtime.UserCodeSyntaxError', error);
-    if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND')
-      throw renamed('Runtime.ImportModuleError', error);
+    // What an ES module imports in vain (ERR_MODULE_NOT_FOUND) keeps its own name there.
+    if (error?.code === 'MODULE_NOT_FOUND') throw renamed('Runtime.ImportModuleError', error);
     throw error;
   }
 }
 
 function renamed(type, cause) {
-  const error = runtimeError(type, `${cause.name}: ${cause.message}`);
+  const error = runtimeError(type, String(cause));
   error.stack = cause.stack;
   return error;
 }

@@ -1,5 +1,6 @@
 /** The stream that a streaming handler writes its answer to. */
 import { Writable } from 'node:stream';
+import { runtimeError } from './error-document.mjs';
 
 /** Opens the answer at the first byte; `settled` resolves when all is sent. */
 export class ResponseStream extends Writable {
@@ -8,9 +9,11 @@ export class ResponseStream extends Writable {
   #open = null;
   #contentType = 'application/octet-stream';
   #settle;
+  /** Called with a way to write before the first bytes of the handler's own. */
+  _onBeforeFirstWrite = null;
 
-  constructor(event, client) {
-    super({ highWaterMark: 65_536 });
+  constructor(event, client, highWaterMark = 65_536) {
+    super({ highWaterMark });
     this.#event = event;
     this.#client = client;
     this.settled = new Promise((resolve, reject) => {
@@ -25,13 +28,14 @@ export class ResponseStream extends Writable {
   }
 
   setContentType(contentType) {
+    if (this.isOpen) throw runtimeError('Runtime.InvalidStreamingOperation', 'Cannot set content-type, too late.');
     this.#contentType = contentType;
   }
 
-  /** What HttpResponseStream.from calls before the first byte. */
-  prelude(metadata) {
-    this.#contentType = 'application/vnd.awslambda.http-integration-response';
-    this.write(Buffer.concat([Buffer.from(JSON.stringify(metadata)), Buffer.alloc(8)]));
+  /** What is neither text nor bytes is written as JSON. */
+  write(chunk, ...rest) {
+    const isPlain = typeof chunk === 'string' || chunk instanceof Uint8Array;
+    return super.write(isPlain ? chunk : JSON.stringify(chunk), ...rest);
   }
 
   /** Ends the answer with an error in its trailers. */
@@ -51,7 +55,10 @@ export class ResponseStream extends Writable {
   }
 
   #opened() {
-    this.#open ??= this.#client.openStream(this.#event, this.#contentType);
+    if (this.#open === null) {
+      this.#open = this.#client.openStream(this.#event, this.#contentType);
+      this._onBeforeFirstWrite?.((bytes) => this.#open.write(Buffer.from(bytes), () => {}));
+    }
     return this.#open;
   }
 }
@@ -59,7 +66,11 @@ export class ResponseStream extends Writable {
 /** Puts status, headers and cookies in front of the body. */
 export const HttpResponseStream = {
   from(stream, metadata) {
-    stream.prelude(metadata);
+    stream.setContentType('application/vnd.awslambda.http-integration-response');
+    stream._onBeforeFirstWrite = (write) => {
+      write(JSON.stringify(metadata));
+      write(new Uint8Array(8));
+    };
     return stream;
   },
 };

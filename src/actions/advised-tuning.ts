@@ -4,7 +4,7 @@ import type { RegionPrices } from '../core/pricing/price-table.ts';
 import { record, startSearch } from '../core/tuning/search/state.ts';
 import { functionTuning, searchRequest } from '../core/tuning/tuning-report.ts';
 import type { FunctionTuning } from '../model/tuning.ts';
-import type { AdvisedChange } from './advised.ts';
+import type { AdvisedChange } from './advised-change.ts';
 
 /** What of a tuning's answer tells of a change. */
 export type TunedAnswer = Pick<

@@ -3,16 +3,8 @@ import { evidenceLine } from '../core/report/evidence.ts';
 import { UNICODE } from '../core/report/style.ts';
 import type { Analysis } from '../model/analysis.ts';
 import { UserError } from '../model/errors.ts';
+import type { AdvisedChange } from './advised-change.ts';
 import { advisedByTuning, type TunedAnswer } from './advised-tuning.ts';
-
-/** One advised change. */
-export interface AdvisedChange {
-  readonly name: string;
-  readonly logGroup: string | null;
-  readonly fromMB: number | null;
-  readonly toMB: number;
-  readonly evidence: string;
-}
 
 /** The changes of an analysis; functions to keep or undecided have none. */
 export function advisedBy(analysis: Pick<Analysis, 'functions'>): readonly AdvisedChange[] {

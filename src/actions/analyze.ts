@@ -5,6 +5,7 @@ import type { LogSource, ReadRequest } from '../contracts/log-source.ts';
 import { DEFAULT_REGION, findPrices, PRICES_DATE, PRICES_SOURCE } from '../core/pricing/price-table.ts';
 import { fleetTotals } from '../core/sizing/fleet-total.ts';
 import { currentSize, recommend, type SizingInput, withFreeTiers } from '../core/sizing/recommend.ts';
+import { standingOf } from '../core/sizing/standing.ts';
 import { findingsForFleet } from '../core/usage/findings/findings.ts';
 import type { Analysis, FunctionAnalysis } from '../model/analysis.ts';
 import type { Finding } from '../model/finding.ts';
@@ -17,7 +18,7 @@ export interface AnalyzeRequest {
   readonly read: ReadRequest;
   readonly options: AnalysisOptions;
   readonly memfitVersion: string;
-  /** Sizes recommended before, by function: a new advice must beat them by more than the noise. */
+  /** Sizes recommended or applied before, by function name or logical id: a new advice must beat them by more than the noise. */
   readonly standing: ReadonlyMap<string, number>;
 }
 
@@ -78,7 +79,7 @@ function analysed(input: SizingInput, recommendation: Recommendation): FunctionA
 function sizingInput(usage: FunctionUsage, findings: readonly Finding[], request: AnalyzeRequest): SizingInput {
   const { options } = request;
   const own = functionOptions(usage, options);
-  const standingMB = request.standing.get(usage.ref.name);
+  const standingMB = standingOf(usage.ref.name, request.standing);
   return {
     usage,
     findings,
@@ -86,7 +87,7 @@ function sizingInput(usage: FunctionUsage, findings: readonly Finding[], request
     functionOptions: own,
     region: regionOf(usage, own, options),
     architecture: own?.architecture ?? options.architecture ?? 'x86_64',
-    standing: standingMB === undefined ? null : { sizeMB: standingMB },
+    standing: standingMB === null ? null : { sizeMB: standingMB },
   };
 }
 

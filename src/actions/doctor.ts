@@ -38,6 +38,8 @@ export interface DoctorPorts {
 export interface LimitsProof {
   readonly driver: string;
   readonly exact: boolean;
+  /** Better drivers that do not work here. */
+  readonly rejected: readonly { readonly name: string; readonly why: string }[];
   readonly quota: { readonly share: number; readonly wallMs: number; readonly cpuMs: number; readonly holds: boolean };
   readonly freeze: { readonly holds: boolean };
   readonly memory: { readonly limitMB: number; readonly kills: number; readonly holds: boolean };
@@ -154,14 +156,15 @@ function limits({ cgroups, platform: name }: Machine): Check {
 /** A program that wants a whole core, frozen later, and one that wants too much memory: each limit must show. */
 async function proof(prove: NonNullable<DoctorPorts['proveLimits']>): Promise<Check> {
   try {
-    const { driver, exact, quota, freeze, memory, holds } = await prove();
+    const { driver, exact, rejected, quota, freeze, memory, holds } = await prove();
     const used = Math.round((100 * quota.cpuMs) / quota.wallMs);
     const found = [
       `${used} % of a core used where ${Math.round(100 * quota.share)} % are allowed`,
       freeze.holds ? 'frozen processes stood still' : 'frozen processes ran on',
       memory.holds ? `killed above ${memory.limitMB} MB` : `nothing was killed above ${memory.limitMB} MB`,
     ].join(', ');
-    if (holds) return ok('limits', `${driver}${exact ? '' : ' (approximate)'}: ${found}`);
+    const instead = rejected.map(({ name, why }) => `; not ${name}: ${why}`).join('');
+    if (holds) return ok('limits', `${driver}${exact ? '' : ' (approximate)'}: ${found}${instead}`);
     const next = 'run it again when the machine is idle; measurements of memfit tune cannot be trusted until it holds';
     return { name: 'limits', status: 'fail', text: `${driver}: a limit did not bite: ${found}`, next };
   } catch (error) {

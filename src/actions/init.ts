@@ -10,6 +10,7 @@ import {
 import { DEPLOYMENT_FILES, type Deployment, deploymentIn } from '../core/templates/light/deployment.ts';
 import { declaredFunctions } from '../core/templates/light/function-list.ts';
 import { UserError } from '../model/errors.ts';
+import type { FoundFunction } from '../model/template.ts';
 import type { UsageReport } from '../model/usage.ts';
 
 /** Templates that are looked for when none is named, in this order. */
@@ -31,6 +32,8 @@ export interface InitRequest {
 export interface InitPorts {
   readonly workspace: Workspace;
   readonly listener: Listener;
+  /** The functions of the project in formats that take more to read (Terraform, CDK, templates in folders below); asked for when no template stands here. */
+  readonly survey: () => Promise<readonly FoundFunction[]>;
 }
 
 /** What was written, or would be. `kept`: a file was there and the answer was no; `unchanged`: it held just this already. */
@@ -44,7 +47,7 @@ export interface InitResult {
 
 /** Drafts the file, shows it by returning it, and writes it. Throws a UserError `no-template` when there is nothing to write it from. */
 export async function init(request: InitRequest, ports: InitPorts): Promise<InitResult> {
-  const source = await sourceOf(request, ports.workspace);
+  const source = await sourceOf(request, ports);
   const text = configDraft(source);
   const outcome = request.dryRun ? 'shown' : await write(text, ports);
   return { outcome, path: CONFIG_FILE, text, from: source.from, functions: source.functions.map(({ name }) => name) };
@@ -75,8 +78,9 @@ async function write(text: string, { workspace, listener }: InitPorts): Promise<
   return 'replaced';
 }
 
-async function sourceOf({ template, usage, select }: InitRequest, workspace: Workspace): Promise<DraftSource> {
-  const found = usage ? { from: 'the logs', functions: fromLogs(usage) } : await fromTemplate(template, workspace);
+async function sourceOf({ template, usage, select }: InitRequest, ports: InitPorts): Promise<DraftSource> {
+  const { workspace } = ports;
+  const found = usage ? { from: 'the logs', functions: fromLogs(usage) } : await fromTemplate(template, ports);
   const functions = found.functions.filter(({ name }) => chosen(name, select));
   const deployment = await discoverDeployment(workspace);
   const region = deployment?.stacks.find((stack) => stack.region !== null)?.region ?? null;
@@ -93,16 +97,10 @@ function fromLogs({ functions }: UsageReport): DraftFunction[] {
 
 async function fromTemplate(
   named: string | null,
-  workspace: Workspace,
+  { workspace, survey }: InitPorts,
 ): Promise<{ from: string; functions: DraftFunction[] }> {
   const path = named ?? (await firstTemplate(workspace));
-  if (path === null) {
-    throw new UserError('no-template', {
-      what: 'no template was found here',
-      why: `none of ${TEMPLATES.join(', ')} is in this folder`,
-      next: 'name a template or logs: memfit init infra/template.yaml, memfit init logs/',
-    });
-  }
+  if (path === null) return fromProject(await survey());
   const text = await workspace.readText(path);
   if (text === null) throw new UserError('no-such-file', { where: path, what: 'the file is not there' });
   const list = declaredFunctions(text);
@@ -114,6 +112,34 @@ async function fromTemplate(
     });
   }
   return { from: path, functions: list.functions.map((one) => draftOfDeclared(one, path)) };
+}
+
+/** What the project's templates say, wherever they stand; functions of one id are named once. */
+function fromProject(found: readonly FoundFunction[]): { from: string; functions: DraftFunction[] } {
+  const functions = found.filter(({ id }, i) => found.findIndex((one) => one.id === id) === i);
+  if (functions.length === 0) {
+    throw new UserError('no-template', {
+      what: 'no template was found here',
+      why: `none of ${TEMPLATES.join(', ')} is in this folder, and no Terraform, CDK or other template below it declares a function`,
+      next: 'name a template or logs: memfit init infra/template.yaml, memfit init logs/',
+    });
+  }
+  const files = [...new Set(functions.map(({ place }) => place.file))];
+  const from = files.length === 1 ? (files[0] ?? '') : `${files[0]} and ${files.length - 1} more`;
+  return { from, functions: functions.map(draftOfFound) };
+}
+
+function draftOfFound({ id, sizeMB, timeoutS, runtime, place }: FoundFunction): DraftFunction {
+  const facts = [
+    sizeMB === null ? 'size by an expression' : `${sizeMB} MB`,
+    timeoutS === null ? null : `timeout ${timeoutS} s`,
+    runtime,
+  ];
+  return {
+    name: id,
+    remark: `${facts.filter((fact) => fact !== null).join(', ')} (${place.file}:${place.line})`,
+    logGroup: null,
+  };
 }
 
 async function firstTemplate(workspace: Workspace): Promise<string | null> {

@@ -10,7 +10,7 @@ import type { EditPlan, Plan, PlanEdit, PlanRefusal, SizeEdit, SizeRequest } fro
 import type { FunctionOptions } from '../model/options.ts';
 import type { FoundFunction, Inventory } from '../model/template.ts';
 import { memorySize } from '../model/units.ts';
-import type { AdvisedChange } from './advised.ts';
+import type { AdvisedChange } from './advised-change.ts';
 import { type LoadRequest, loadProject } from './project.ts';
 
 /** What to plan. */

@@ -62,23 +62,35 @@ async function loadAll(
   }
 }
 
-/** A large file that nobody named is data, not a template. */
+/** Names by which a file is a template even where nobody named it. */
+const TEMPLATE_NAME = /(?:^|\/)(?:template|serverless|cloudformation)[^/]*\.(?:ya?ml|json)$|\.(?:tf|tofu|template)$/i;
+
+/** A large file that neither its name nor a person calls a template is data. */
 function problemOf(
   path: string,
   read: Awaited<ReturnType<ProjectTree['read']>>,
   isNamed: boolean,
 ): TemplateProblem | null {
-  const place = { file: path, line: 1, column: 1 };
-  if (read.kind === 'outside')
-    return { place, code: 'outside-workspace', text: 'the file is a link that leads out of the project', excerpt: '' };
-  if (!isNamed) return null;
-  if (read.kind === 'too-large') {
-    return {
-      place,
-      code: 'file-too-large',
-      text: `${Math.ceil(read.bytes / 1_048_576)} MB is too large for a template`,
-      excerpt: '',
-    };
+  const problem = (code: string, text: string): TemplateProblem => ({
+    place: { file: path, line: 1, column: 1 },
+    code,
+    text,
+    excerpt: '',
+  });
+  switch (read.kind) {
+    case 'outside':
+      return problem('outside-workspace', 'the file is a link that leads out of the project');
+    case 'unreadable':
+      return problem('unreadable-file', 'the file cannot be read');
+    case 'too-large': {
+      if (!isNamed && !TEMPLATE_NAME.test(path)) return null;
+      return problem('file-too-large', `${Math.ceil(read.bytes / 1_048_576)} MB is too large for a template`);
+    }
+    case 'missing':
+      return isNamed ? problem('no-such-file', 'there is no such file') : null;
+    case 'text':
+      return null;
+    default:
+      return read satisfies never;
   }
-  return read.kind === 'missing' ? { place, code: 'no-such-file', text: 'there is no such file', excerpt: '' } : null;
 }

@@ -32,6 +32,7 @@ export async function measureAll(
     const ended =
       step.kind === 'stop' ? await proveWorst(step.reason, run) : await makeCalls(step.sizeMB, step.payloads, run);
     if (ended === null) continue;
+    if (ended === 'record-ended') await takeRest(run);
     const { samples, faulty } = log;
     return { tuned, state: closed(log, ended), samples, faulty, stopped: ended };
   }
@@ -100,6 +101,16 @@ async function makeCalls(sizeMB: number, names: readonly string[], run: Running)
   return null;
 }
 
+/** A search asks otherwise than the one that made the record did: what is left of the record is evidence all the same. */
+async function takeRest({ prepared, order, tuned, ports, log }: Running): Promise<void> {
+  for (const made of prepared.rest?.() ?? []) {
+    const payload = order.payloads.find(({ name }) => name === made.at(-1)?.sample.payload);
+    if (payload === undefined) continue;
+    if (log.samples.length + made.length > tuned.question.maxInvocations) return;
+    await keep(made, payload, log, ports);
+  }
+}
+
 /** The limit that forbids the next call; null: none. */
 function limitReached(sizeMB: number, payload: string, { tuned, order, ports, log, begun }: Running): TuneStop | null {
   const { maxTimeMs, maxInvocations, maxCost } = tuned.question;
@@ -158,12 +169,16 @@ function judged({ sample, response }: Measured, { expect }: TunePayload): { samp
   return { sample: { ...sample, status: 'error', errorType: UNEXPECTED_ANSWER }, why: unmet };
 }
 
-/** The errorMessage of an error document, on one line of bounded length. */
+/** The errorMessage of an error document, on one line of bounded length; without the request's id, so that the same failure of two calls is one. */
 function messageOf(response: Uint8Array | null): string | null {
   if (response === null) return null;
   try {
     const { errorMessage } = JSON.parse(new TextDecoder().decode(response)) as { errorMessage?: unknown };
-    return typeof errorMessage === 'string' ? errorMessage.replace(/\s+/g, ' ').slice(0, 200) : null;
+    if (typeof errorMessage !== 'string') return null;
+    return errorMessage
+      .replace(/^RequestId: \S+ Error: /, '')
+      .replace(/\s+/g, ' ')
+      .slice(0, 200);
   } catch {
     return null;
   }

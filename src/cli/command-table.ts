@@ -138,6 +138,19 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
     ],
     formats: [],
   },
+  demo: {
+    args: '',
+    argHelp: '',
+    summary: 'the whole round on the example app, on this machine',
+    description:
+      'Runs the three functions of the example that comes with memfit under the limits of Lambda, with stand-ins for the services they call: load, its logs, analysis, tuning, the plan for the template. Works in a copy below .memfit/demo, writes .memfit/report.html, stops everything it started. Less than three minutes; the first time, Python packages for one function are fetched before (130 MB, kept in the cache).',
+    examples: [
+      ['memfit demo', 'all of it'],
+      ['memfit demo --quick', 'a glance, in half a minute'],
+      ['memfit demo --recorded', 'a recorded round, where nothing can be run'],
+    ],
+    formats: [],
+  },
   doctor: {
     args: '',
     argHelp: '',

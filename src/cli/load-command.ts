@@ -13,6 +13,7 @@ export const LOAD_COMMAND = {
   cost: () => import('./commands/cost.ts'),
   sizes: () => import('./commands/sizes.ts'),
   init: () => import('./commands/init.ts'),
+  demo: () => import('./commands/demo.ts'),
   doctor: () => import('./commands/doctor.ts'),
   completion: () => import('./commands/completion.ts'),
 } satisfies Record<Command, () => Promise<{ readonly run: RunCommand }>>;

@@ -13,6 +13,7 @@ const TOOLS: Readonly<Record<Deployment['tool'], string>> = {
   serverless: 'a Serverless Framework project',
   cdk: 'a CDK app',
   cloudformation: 'a CloudFormation template',
+  terraform: 'a Terraform project',
 };
 
 /** The error for a command without logs. Looks into the project's own files; runs nothing and asks nobody. */
@@ -33,6 +34,8 @@ export async function nothingToRead(command: 'analyze' | 'records', edge: Edge):
 
 /** `a SAM project (samconfig.toml): stack music in ap-northeast-2`. */
 function placeOf({ tool, file, stacks }: Deployment): string {
+  const [only] = stacks;
+  if (tool === 'terraform') return `${TOOLS[tool]} (${file})${only?.region ? ` in ${only.region}` : ''}`;
   const named = stacks.map(({ name, region }) => `${name ?? 'unnamed'} in ${region ?? 'an unstated Region'}`);
   const where =
     named.length === 0 ? '' : `: ${named.length === 1 ? 'stack' : 'stacks'} ${named.slice(0, 3).join(', ')}`;

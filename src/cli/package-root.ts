@@ -20,3 +20,13 @@ function packageRoot(): string {
 export function samplesFolder(): string {
   return join(packageRoot(), 'samples');
 }
+
+/** The folder of the example app. */
+export function exampleFolder(): string {
+  return join(packageRoot(), 'examples', 'music-poetry-canvas');
+}
+
+/** The bundle of a function of the example, as the build makes it. */
+export function demoFunctionFile(name: string): string {
+  return join(packageRoot(), 'dist', 'demo', name, 'handler.mjs');
+}

@@ -156,13 +156,18 @@ async function givenFiles(inputs: OptionInputs, cwd: string): Promise<string[]> 
 async function bytesAt(file: string, where: string): Promise<Uint8Array> {
   const bytes = await readFile(file).catch((cause) => {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError('no-such-file', { where, what: `the payload ${file} cannot be read`, why }, cause);
+    throw new UserError(
+      'no-such-file',
+      { where, what: `the payload ${file} cannot be read`, why, next: 'check the path' },
+      cause,
+    );
   });
   try {
     JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError('bad-payload', { where: file, what: 'the payload is not JSON', why }, cause);
+    const next = 'correct the file, or give another with --payload';
+    throw new UserError('bad-payload', { where: file, what: 'the payload is not JSON', why, next }, cause);
   }
   return bytes;
 }

@@ -11,9 +11,13 @@ export interface MeasureRequest {
   readonly payloadName: string;
   /** `warm`: a call in an environment that has answered before (one is started and warmed when there is none at this size); `cold`: first call of a fresh one. */
   readonly want: 'warm' | 'cold';
+  /** False: a disturbed call is not repeated (load: it is traffic, no sample). Absent: it is. */
+  readonly repeat?: boolean;
   /** What the client context and trace headers say; absent: none, and a trace id of the engine's own. */
   readonly clientContext?: string;
   readonly traceId?: string;
+  /** The tenant, for functions that keep tenants apart: each has environments of its own. Absent: none. */
+  readonly tenantId?: string;
 }
 
 /** A call that was made: the sample and what the function answered. */
@@ -58,6 +62,8 @@ export interface PreparedFunction {
    * Throws UserError `size-not-measurable` (see `admits`), `payload-too-large`; OutsideError when the machine fails.
    */
   measure(request: MeasureRequest): Promise<readonly Measured[]>;
+  /** What a record still holds when it was asked for something that it does not have: calls in the order they were made. Engines that make calls have none. */
+  rest?(): readonly (readonly Measured[])[];
   /** Ends this function's environments. */
   close(): Promise<void>;
 }

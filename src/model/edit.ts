@@ -27,7 +27,12 @@ export interface SizeEdit extends TextEdit {
 
 /** A remark on an edit; words are in core/report/plan.ts. */
 export interface EditNote {
-  readonly code: 'override-of-shared' | 'parameter-default' | 'other-environments' | 'branch-of-condition';
+  readonly code:
+    | 'override-of-shared'
+    | 'parameter-default'
+    | 'other-environments'
+    | 'branch-of-condition'
+    | 'every-run';
   readonly detail: string;
 }
 

@@ -67,7 +67,7 @@ export interface Sample {
   readonly errorType?: string;
   readonly marks: readonly SampleMark[];
   readonly engine: 'local' | 'replay' | 'lambda' | 'step-functions';
-  /** What kept the limits (`cgroup-v1`, `cgroup-v2`, `cgroup-v2-systemd`, `duty-cycle`, `lambda`). */
+  /** What kept the limits (`cgroup-v1`, `cgroup-v2`, `cgroup-v2-systemd`, `sudo`, `duty-cycle`, `lambda`). */
   readonly driver: string;
   readonly calibration: Calibration;
 }

@@ -161,11 +161,14 @@ export interface FunctionTuning extends Omit<TunedFunction, 'question' | 'finger
   readonly pickMB: number | null;
   /** Chance that the pick keeps the goal's promise. */
   readonly chance: number | null;
+  /** Sizes that are as good as can be told: all of them within a share of the best, by the goal or, where time differs by more (`timeRatio`: at lowMB over at highMB), by cost alone. */
   readonly tie: {
     readonly lowMB: number;
     readonly highMB: number;
     readonly within: number;
     readonly chance: number;
+    readonly of: 'goal' | 'cost';
+    readonly timeRatio: number;
   } | null;
   readonly floor: { readonly sizeMB: number; readonly because: string };
   readonly invocations: number;

@@ -1,6 +1,18 @@
 /** The user's folder on disk: nothing outside of it is read or written, and no file is ever half-written. */
-import { constants } from 'node:fs';
-import { link, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import {
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Workspace } from '../contracts/workspace.ts';
 import { OutsideError, UserError } from '../model/errors.ts';
@@ -44,7 +56,7 @@ async function write(target: string, text: string, mode: 'create' | 'replace', s
   await mkdir(dirname(target), { recursive: true });
   const kept = await unlessMissing(stat(target), null);
   if (kept && mode === 'create') throw fileExists(shown);
-  const temporary = await writeBeside(target, text, kept ? kept.mode & 0o7777 : 0o666);
+  const temporary = await writeBeside(target, text, kept);
   try {
     if (mode === 'replace') await rename(temporary, target);
     else await link(temporary, target);
@@ -74,22 +86,45 @@ async function append(target: string, lines: readonly string[]): Promise<void> {
   }
 }
 
-/** A new file next to `target` with the text on disk; its name is free of races because an existing one is never opened. */
-async function writeBeside(target: string, text: string, mode: number): Promise<string> {
+/** Mode and owner of the file that is replaced. */
+type Kept = Pick<Stats, 'mode' | 'uid' | 'gid'>;
+
+/** A new file next to `target` with the text on disk; its name is free of races because an existing one is never opened. Nothing of it is left where the disk refuses. */
+async function writeBeside(target: string, text: string, kept: Kept | null): Promise<string> {
   for (let attempt = 0; ; attempt++) {
     const path = join(dirname(target), `.${basename(target)}.${process.pid}-${attempt}.tmp`);
+    const file = await openNew(path, attempt);
+    if (file === null) continue;
     try {
-      const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
-      try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await fill(file, text, kept);
       return path;
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || attempt >= 100) throw cause;
+      await rm(path, { force: true }).catch(() => {});
+      throw cause;
     }
+  }
+}
+
+/** Null: the name is taken. */
+async function openNew(path: string, attempt: number): Promise<FileHandle | null> {
+  try {
+    return await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || attempt >= 100) throw cause;
+    return null;
+  }
+}
+
+/** The mode is set by itself, since the process's mask takes bits away from the one that a file is opened with. */
+async function fill(file: FileHandle, text: string, kept: Kept | null): Promise<void> {
+  try {
+    // Only root may give a file to somebody else; others own what they can replace, or leave it as it is.
+    if (kept) await file.chown(kept.uid, kept.gid).catch(() => {});
+    if (kept) await file.chmod(kept.mode & 0o7777);
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -31,24 +31,40 @@ export async function projectTree(root: string): Promise<ProjectTree> {
 
 async function walk(root: string): Promise<{ paths: readonly string[]; truncated: boolean }> {
   const paths: string[] = [];
+  const links: string[] = [];
   const folders = [''];
   while (folders.length > 0 && paths.length < MAX_FILES) {
     const level = folders.splice(0, 64);
     const found = await Promise.all(level.map((folder) => entriesOf(root, folder)));
     for (const one of found) {
       paths.push(...one.files);
+      links.push(...one.links);
       folders.push(...one.folders);
     }
   }
-  return { paths: paths.sort(), truncated: folders.length > 0 };
+  const others = await othersThan(root, links, new Set(paths));
+  return { paths: [...paths, ...others].sort(), truncated: folders.length > 0 };
+}
+
+/** Links to files that are listed themselves would show each function twice. */
+async function othersThan(root: string, links: readonly string[], listed: ReadonlySet<string>): Promise<string[]> {
+  const targets = await Promise.all(links.map((link) => realpath(join(root, link)).catch(() => null)));
+  return links.filter((_, i) => {
+    const target = targets[i];
+    return target == null || !listed.has(relative(root, target).split(sep).join('/'));
+  });
 }
 
 /** A folder that cannot be read counts as empty: the walk is a search, not an audit. */
-async function entriesOf(root: string, folder: string): Promise<{ files: string[]; folders: string[] }> {
+async function entriesOf(
+  root: string,
+  folder: string,
+): Promise<{ files: string[]; links: string[]; folders: string[] }> {
   const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
   const path = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
   return {
-    files: entries.filter((one) => one.isFile() || one.isSymbolicLink()).map(({ name }) => path(name)),
+    files: entries.filter((one) => one.isFile()).map(({ name }) => path(name)),
+    links: entries.filter((one) => one.isSymbolicLink()).map(({ name }) => path(name)),
     folders: entries.filter((one) => one.isDirectory() && !IGNORED.has(one.name)).map(({ name }) => path(name)),
   };
 }
@@ -63,7 +79,7 @@ async function readBounded(root: string, path: string, maxBytes: number): Promis
     if (!about.isFile()) return { kind: 'missing' };
     if (about.size > maxBytes) return { kind: 'too-large', bytes: about.size };
     return { kind: 'text', text: await readFile(target, 'utf8') };
-  } catch (cause) {
-    throw new OutsideError('unreadable-file', { where: path, what: 'the file cannot be read' }, cause);
+  } catch {
+    return { kind: 'unreadable' };
   }
 }

@@ -12,7 +12,7 @@ import { OWN_REQUESTS_FILE } from './own-requests.ts';
 const LOGS = join('logs', 'local.ndjson');
 
 /** What git should not see: everything but the history of reviews. */
-const IGNORED = '*\n!.gitignore\n!history.jsonl\n';
+export const IGNORED = '*\n!.gitignore\n!history.jsonl\n';
 
 /** The runs below `root`/.memfit. Nothing is made before the first run. */
 export function runStore(root: string): RunStore {

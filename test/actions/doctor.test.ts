@@ -23,6 +23,7 @@ const PORTS: DoctorPorts = {
 const PROOF: LimitsProof = {
   driver: 'cgroup-v2',
   exact: true,
+  rejected: [],
   quota: { share: 0.25, wallMs: 800, cpuMs: 201, holds: true },
   freeze: { holds: true },
   memory: { limitMB: 32, kills: 1, holds: true },
@@ -82,6 +83,11 @@ describe('doctor', () => {
       text: 'cgroup-v2: 25 % of a core used where 25 % are allowed, frozen processes stood still, killed above 32 MB',
       next: null,
     });
+    const rejected = [{ name: 'cgroup-v2', why: 'not mounted' }];
+    const approximate = async () => ({ ...PROOF, driver: 'duty-cycle', exact: false, rejected });
+    expect((await statusOf('limits', {}, { proveLimits: approximate }))?.text).toMatch(
+      /^duty-cycle \(approximate\): .* 32 MB; not cgroup-v2: not mounted$/,
+    );
     const leaking = { ...PROOF, quota: { ...PROOF.quota, cpuMs: 790, holds: false }, holds: false };
     const found = await statusOf('limits', {}, { proveLimits: async () => leaking });
     expect(found).toMatchObject({ status: 'fail' });

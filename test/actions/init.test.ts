@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { discoverDeployment, type InitRequest, init } from '../../src/actions/init.ts';
 import { checkConfig } from '../../src/core/config/check-file.ts';
 import { configDraft } from '../../src/core/templates/light/config-draft.ts';
+import type { FoundFunction } from '../../src/model/template.ts';
 import type { UsageReport } from '../../src/model/usage.ts';
 import { memoryWorkspace } from '../../src/stores/memory-workspace.ts';
 import { parseYaml } from '../../src/stores/yaml-document.ts';
@@ -19,7 +20,7 @@ Resources:
 const SAMCONFIG = '[default.deploy.parameters]\nstack_name = "music"\nregion = "ap-northeast-2"\n';
 const ASK: InitRequest = { template: null, usage: null, select: [], dryRun: false };
 
-function room(files: Record<string, string>, answer = false) {
+function room(files: Record<string, string>, answer = false, found: readonly FoundFunction[] = []) {
   const kept = new Map(Object.entries(files));
   const asked: string[] = [];
   const listener = {
@@ -30,7 +31,7 @@ function room(files: Record<string, string>, answer = false) {
       return answer;
     },
   };
-  return { files: kept, asked, ports: { workspace: memoryWorkspace(kept), listener } };
+  return { files: kept, asked, ports: { workspace: memoryWorkspace(kept), listener, survey: async () => found } };
 }
 
 /** Just what init reads of a usage report. */
@@ -55,6 +56,23 @@ describe('init', () => {
     expect(files.get('memfit.config.yaml')).toBe(result.text);
     expect(asked).toEqual([]);
     expect(result.text).toMatchSnapshot();
+  });
+
+  it('writes the functions of Terraform, CDK and templates below where no template stands in the folder', async () => {
+    const found = (id: string, file: string, sizeMB: number | null): FoundFunction =>
+      ({ id, sizeMB, timeoutS: 3, runtime: null, place: { file, line: 7, column: 1 } }) as unknown as FoundFunction;
+    const rows = [
+      found('aws_lambda_function.a', 'main.tf', 256),
+      found('module.b', 'b/main.tf', null),
+      found('module.b', 'c/main.tf', 1),
+    ];
+    const { ports } = room({}, false, rows);
+    const result = await init(ASK, ports);
+    expect(result).toMatchObject({ from: 'main.tf and 1 more', functions: ['aws_lambda_function.a', 'module.b'] });
+    expect(result.text).toContain('aws_lambda_function.a:  # 256 MB, timeout 3 s (main.tf:7)');
+    expect(result.text).toContain('module.b:  # size by an expression, timeout 3 s (b/main.tf:7)');
+    const file = checkConfig(await parseYaml(result.text, 'memfit.config.yaml'));
+    expect(Object.keys(file.functions)).toEqual(['aws_lambda_function.a', 'module.b']);
   });
 
   it('writes what checks as a configuration, with its example uncommented too', async () => {
@@ -152,5 +170,26 @@ describe('discovery', () => {
       stacks: [],
     });
     expect(await discoverDeployment(room({}).ports.workspace)).toBeNull();
+  });
+});
+
+describe('a Terraform project', () => {
+  it('tells the Region of its provider, whatever stands around it', async () => {
+    const { ports } = room({
+      'main.tf':
+        'terraform {\n  required_version = ">= 1"\n}\n\nprovider "aws" {\n  profile = "x"\n  region  = "eu-west-1"\n}\n',
+    });
+    expect(await discoverDeployment(ports.workspace)).toEqual({
+      tool: 'terraform',
+      file: 'main.tf',
+      stacks: [{ name: null, region: 'eu-west-1' }],
+    });
+  });
+
+  it('is one without a Region too, and other Terraform is none of ours', async () => {
+    const bare = room({ 'main.tf': 'resource "aws_lambda_function" "f" {\n  memory_size = 256\n}\n' }).ports;
+    expect(await discoverDeployment(bare.workspace)).toEqual({ tool: 'terraform', file: 'main.tf', stacks: [] });
+    const other = room({ 'main.tf': 'provider "google" {\n  region = "eu"\n}\n' }).ports;
+    expect(await discoverDeployment(other.workspace)).toBeNull();
   });
 });

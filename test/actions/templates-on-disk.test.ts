@@ -174,6 +174,26 @@ describe('finding templates on a disk', () => {
     expect(problems).toMatchObject([{ code: 'outside-workspace', place: { file: 'linked.yaml' } }]);
   });
 
+  test('a link to a file of the project shows its functions once, and the file is edited where it lies', async () => {
+    const root = folder({ 'app/template.yaml': TEMPLATE });
+    symlinkSync('app/template.yaml', join(root, 'template.yaml'));
+    const at = await ports(root);
+    const { plan: made } = await plan(request([{ function: 'Fn', sizeMB: 1024 }]), at);
+    expect(made.edits.map(({ file }) => file)).toEqual(['app/template.yaml']);
+  });
+
+  test('a file that cannot be read is named, and the others are still read', async () => {
+    const root = folder({ 'a/template.yaml': TEMPLATE, 'b/template.yaml': TEMPLATE });
+    const disk = await projectTree(root);
+    const tree: typeof disk = {
+      ...disk,
+      read: async (path, most) => (path.startsWith('a/') ? { kind: 'unreadable' } : disk.read(path, most)),
+    };
+    const { rows, problems } = await list({ templates: null, options: NO_OPTIONS, seen: [], functions: {} }, { tree });
+    expect(rows.map((row) => row.function.place.file)).toEqual(['b/template.yaml']);
+    expect(problems).toMatchObject([{ code: 'unreadable-file', place: { file: 'a/template.yaml' } }]);
+  });
+
   test('files that a template refers to are loaded when they are asked for', async () => {
     const root = folder({
       'serverless.yml': `service: s\nprovider: { name: aws }\nfunctions: \${file(deep/functions.yml)}\n`,
@@ -187,16 +207,17 @@ describe('finding templates on a disk', () => {
     expect(rows.map((row) => [row.function.id, row.function.sizeMB])).toEqual([['a', 384]]);
   });
 
-  test('a file of 50 MB is refused by name and passed over otherwise; an alias bomb is read at once', async () => {
+  test('a file of 50 MB is refused by name and passed over otherwise, unless it is called a template; an alias bomb is read at once', async () => {
     const bomb = `a: &a [x]\n${Array.from({ length: 20 }, (_, i) => `b${i}: &b${i} [${Array.from({ length: 9 }, () => (i === 0 ? '*a' : `*b${i - 1}`)).join(', ')}]`).join('\n')}\n`;
     const root = folder({
       'bomb.yaml': bomb + TEMPLATE.slice(1).replaceAll('\r', ''),
       'huge.yaml': `# ${'x'.repeat(50 * 1_048_576)}`,
+      'big/template.yaml': `# ${'x'.repeat(9 * 1_048_576)}`,
     });
     const tree = await projectTree(root);
     const all = await list({ templates: null, options: NO_OPTIONS, seen: [], functions: {} }, { tree });
     expect(all.rows.map((row) => row.function.id)).toEqual(['Fn']);
-    expect(all.problems).toEqual([]);
+    expect(all.problems).toMatchObject([{ code: 'file-too-large', place: { file: 'big/template.yaml' } }]);
     const named = await list(
       { templates: ['huge.yaml', 'gone.yaml'], options: NO_OPTIONS, seen: [], functions: {} },
       { tree },

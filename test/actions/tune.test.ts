@@ -70,7 +70,11 @@ describe('tuning a function', () => {
     // A question that the record cannot answer ends where the record does.
     const other = createReplayEngine({ run: { ...run, functions }, samples: saved });
     const more = order({ ...question, sizesMB: [128, 3_008] });
-    expect((await tuneFunction(more, { ...ports, engine: other, run: null })).stopped).toBe('record-ended');
+    const ended = await tuneFunction(more, { ...ports, engine: other, run: null });
+    expect(ended.stopped).toBe('record-ended');
+    // All that was recorded is evidence, asked for or not.
+    expect(ended.invocations).toBe(saved.length);
+    expect(ended.points.filter((point) => point.measured > 0)).not.toHaveLength(0);
   });
 
   it('measures only the sizes that are given, and leaves out those that cannot be measured', async () => {

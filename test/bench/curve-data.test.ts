@@ -38,6 +38,25 @@ describe('files of measured curves', () => {
     expect(curve?.points[0]?.logError).toBeCloseTo(0.005, 6);
   });
 
+  it('that cannot be read are named with the line and what is wrong', () => {
+    expect(() => readCurves(file('lame.csv', 'source,function,memory_mb\na,f,128\n'))).toThrow(
+      /lame\.csv:1: no column mean_ms; the columns are source, function, memory_mb/,
+    );
+    const bad = 'function,memory_mb,mean_ms\nf,128,90\nf,256,fast\n';
+    expect(() => readCurves(file('bad.csv', bad))).toThrow(/bad\.csv:3: mean_ms is "fast", not a number/);
+    expect(() => readCurves(file('wide.csv', 'function,memory_mb,mean_ms\nf,128,9,1\n'))).toThrow(
+      /wide\.csv:2: 4 cells under 3 columns/,
+    );
+    expect(() => readCurves(join(folder, 'nowhere.csv'))).toThrow(/nowhere\.csv: /);
+  });
+
+  it('need no more than function, size and mean', () => {
+    const rows = [512, 1_024, 2_048].map((size) => `f,${size},${100_000 / size}`);
+    const [curve] = readCurves(file('least.csv', ['function,memory_mb,mean_ms', ...rows].join('\n')));
+    expect(curve).toMatchObject({ source: 'unnamed', name: 'f' });
+    expect(curve?.points).toHaveLength(3);
+  });
+
   it('are read from single invocations in both formats, gzipped or not', () => {
     const rows = [512, 1_024, 2_048].flatMap((size) =>
       Array.from({ length: 6 }, (_, i) => `${size},${i % 2},${100_000 / size + i}`),

@@ -120,13 +120,36 @@ describe('figures', () => {
     expect(regret.worstFunction).toBe('big b');
   });
 
+  it('tell how often decided runs kept the whole promise', () => {
+    const balanced = (regret: number, late: number, undecided: boolean) => ({
+      ...run('s', 'f', regret, late),
+      goal: 'balanced' as const,
+      late,
+      undecided,
+    });
+    const runs = [balanced(0.01, 0.1, false), balanced(0.01, 0.3, false), balanced(0.2, 0, true)];
+    expect(figuresOf(runs).keptDecided).toBeCloseTo(0.5, 10);
+    expect(figuresOf([balanced(0.2, 0, true)]).keptDecided).toBeNull();
+  });
+
+  it('hold a tie in cost to cost alone', () => {
+    const world = still(curveOf((m) => 1_000_000 / m));
+    const found = { pickMB: 256, invocations: 1, discarded: 0, spent: 1, undecided: true };
+    const tie = { lowMB: 128, highMB: 1_024, within: 0.05, chance: 0.9, timeRatio: 8 };
+    expect(judge('x', 'balanced', 1, world, { ...found, tie: { ...tie, of: 'cost' } }).tieHeld).toBe(true);
+    expect(judge('x', 'balanced', 1, world, { ...found, tie: { ...tie, of: 'goal' } }).tieHeld).toBe(false);
+  });
+
   it('hold a tie range to every size in it', () => {
     const world = still(curveOf(() => 100));
     const found = { pickMB: 128, invocations: 1, discarded: 0, spent: 1, undecided: false };
-    const wide = judge('x', 'cost', 1, world, { ...found, tie: { lowMB: 128, highMB: 256, within: 0.5, chance: 0.9 } });
+    const wide = judge('x', 'cost', 1, world, {
+      ...found,
+      tie: { lowMB: 128, highMB: 256, within: 0.5, chance: 0.9, of: 'goal', timeRatio: 1 },
+    });
     const narrow = judge('x', 'cost', 1, world, {
       ...found,
-      tie: { lowMB: 128, highMB: 144, within: 0.15, chance: 0.9 },
+      tie: { lowMB: 128, highMB: 144, within: 0.15, chance: 0.9, of: 'goal', timeRatio: 1 },
     });
     expect([wide.tieHeld, narrow.tieHeld]).toEqual([false, true]);
   });

@@ -78,6 +78,8 @@ describe('the packed package', () => {
 
   test('names in THIRD_PARTY_NOTICES the packages it contains', () => {
     expect(readFileSync(join(installed, 'THIRD_PARTY_NOTICES'), 'utf8')).toMatch(/^commander \d+\.\d+\.\d+ \(MIT\)$/m);
+    // In a function of the demo.
+    expect(readFileSync(join(installed, 'THIRD_PARTY_NOTICES'), 'utf8')).toMatch(/^@aws-sdk\/client-bedrock-runtime /m);
   });
 });
 

@@ -92,6 +92,7 @@ const TRANSCRIPTS: readonly (readonly [name: string, typed: readonly Typed[]])[]
   ['tune-json', [{ args: ['tune', 'Resize', ...RECORDED, '-o', 'json'] }]],
   ['tune-csv', [{ args: ['tune', ...RECORDED, '-o', 'csv'] }]],
   ['tune-markdown', [{ args: ['tune', ...RECORDED, '-o', 'markdown'] }]],
+  ['demo-recorded', [{ args: ['demo', '--recorded', '--quiet'] }, { args: ['demo', '--quik'] }]],
   ['tune-html', [{ args: ['tune', ...RECORDED, '-o', 'html'] }]],
 ];
 
@@ -145,6 +146,7 @@ function block(name: string, text: string): string {
   if (text === '') return '';
   const steady = text
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z(?=\.$)/gm, '<now>')
+    .replace(/^\d+ s(?=; nothing was run)/m, '<seconds>')
     .replaceAll(folder, '<folder>')
     .replaceAll('\r\n', '\n')
     .trimEnd();

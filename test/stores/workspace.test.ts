@@ -48,6 +48,10 @@ describe('fileWorkspace on disk', () => {
     chmodSync(join(root, 'a.sh'), 0o640);
     await (await fileWorkspace(root)).writeText('a.sh', 'new', 'replace');
     expect(statSync(join(root, 'a.sh')).mode & 0o777).toBe(0o640);
+    // Also bits that the mask of a new file takes away.
+    chmodSync(join(root, 'a.sh'), 0o777);
+    await (await fileWorkspace(root)).writeText('a.sh', 'newer', 'replace');
+    expect(statSync(join(root, 'a.sh')).mode & 0o777).toBe(0o777);
   });
 
   it('lets one of several simultaneous creators win and tells the others', async () => {

@@ -5,7 +5,7 @@ import { analyze } from '../../actions/analyze.ts';
 import { type OptionName, optionNamed } from '../../core/config/options.ts';
 import { numberOf, resolveOptions, switchOf, textOf } from '../../core/config/resolve.ts';
 import { RENDERERS } from '../../core/report/render.ts';
-import { standingSizes } from '../../core/sizing/standing.ts';
+import { appliedSizes, standingSizes } from '../../core/sizing/standing.ts';
 import type { Analysis } from '../../model/analysis.ts';
 import { UserError } from '../../model/errors.ts';
 import type { AnalysisOptions } from '../../model/options.ts';
@@ -20,6 +20,8 @@ import { VERSION } from '../version.ts';
 import { wiring } from '../wiring.ts';
 import { WORDS } from '../words.ts';
 
+const HISTORY = '.memfit/history.jsonl';
+
 /** Reads, analyses, prints; the exit code says whether all inputs were read, gates passed, and there was enough to go by. */
 export const run: RunCommand = async (invoked, edge) => {
   const session = await openSession('analyze', invoked, edge);
@@ -30,7 +32,7 @@ export const run: RunCommand = async (invoked, edge) => {
   const paths = pathsToRead(invoked.args, session);
   if (paths === null) throw await loadNothingToRead(edge);
   const ports = { source: await logFiles(paths, edge), listener: session.terminal, clock: systemClock, judge };
-  const standing = await standingOf(session);
+  const standing = await standingBefore(session);
   // Not earlier: what Node has compiled of its own modules is only good under the flags it began with.
   optimiseLate();
   const analysis = await analyze({ read, options, memfitVersion: VERSION, standing }, ports);
@@ -45,10 +47,13 @@ async function loadNothingToRead(edge: Parameters<RunCommand>[1]): Promise<Error
   return nothingToRead('analyze', edge);
 }
 
-/** What an earlier analysis advised; nothing without --standing. */
-async function standingOf({ inputs, edge }: Session): Promise<ReadonlyMap<string, number>> {
+/** What an earlier analysis advised (--standing), else what was applied in this folder. */
+async function standingBefore({ inputs, edge }: Session): Promise<ReadonlyMap<string, number>> {
   const file = textOf('standing', inputs);
-  if (file === null) return new Map();
+  if (file === null) {
+    const history = await readFile(resolve(edge.cwd, HISTORY), 'utf8').catch(() => '');
+    return appliedSizes(history);
+  }
   const text = await readFile(resolve(edge.cwd, file), 'utf8').catch((cause: unknown) => {
     throw new UserError('unreadable-standing', { what: 'cannot be read', where: file, next: 'check the path' }, cause);
   });
@@ -103,6 +108,12 @@ function verdict(analysis: Analysis, { failOn }: AnalysisOptions, { terminal }: 
   return analysis.functions.every(hasTooLittle) ? EXIT.notEnoughData : EXIT.done;
 }
 
-function hasTooLittle({ recommendation }: Analysis['functions'][number]): boolean {
-  return recommendation.action === 'undecided' && recommendation.reason === 'too-little-data';
+/** Also when all that was read is an emulator's, another cloud's or memfit's own. */
+
+function hasTooLittle({ recommendation, usage }: Analysis['functions'][number]): boolean {
+  return (
+    recommendation.action === 'undecided' &&
+    (recommendation.reason === 'too-little-data' ||
+      (recommendation.reason === 'not-sizable' && usage.sizes.length === 0))
+  );
 }

@@ -5,7 +5,7 @@ import { checkPlan } from '../../actions/check-plan.ts';
 import { plan } from '../../actions/plan.ts';
 import { switchOf } from '../../core/config/resolve.ts';
 import { escapeTerminal } from '../../core/report/escape.ts';
-import { PLAN_RENDERERS } from '../../core/report/plan.ts';
+import { planMoves, planRemarks } from '../../core/report/plan.ts';
 import { commandLine } from '../../core/report/shell.ts';
 import { deployCommand } from '../../core/templates/deploy-command.ts';
 import { readPlan } from '../../core/templates/read-plan.ts';
@@ -66,10 +66,9 @@ async function planOf(named: string | undefined, session: Session, ports: ApplyP
     return read;
   }
   const made = await plan(await planRequest(session), ports);
-  const { unjoined, inventory } = made;
-  const report = { plan: { ...made.plan, edits: [] }, diff: '', unjoined, problems: inventory.problems };
-  const open = made.plan.refused.length + unjoined.length + inventory.problems.length;
-  if (open > 0) await writeOut(PLAN_RENDERERS.table(report, { ...session.look, next: '' }), session.edge);
+  const report = { plan: made.plan, unjoined: made.unjoined, problems: made.inventory.problems };
+  const { look, edge } = session;
+  await writeOut([...planRemarks(report, look.style), ...planMoves(made.plan, look)], edge);
   return made.plan;
 }
 

@@ -24,7 +24,7 @@ export const run: RunCommand = async (invoked, edge) => {
       select: listOf('function', session.inputs),
       dryRun: switchOf('dry-run', session.inputs),
     },
-    { workspace, listener: session.terminal },
+    { workspace, listener: session.terminal, survey: () => surveyed(session) },
   );
   session.terminal.clear();
   await writeOut([result.text.split('\n').map(escapeTerminal).join('\n')], edge);
@@ -48,6 +48,13 @@ async function usageOf({ args }: Invoked, session: Session): Promise<Parameters<
     await readRequest(session, presentOf(systemClock)),
     session.terminal,
   );
+}
+
+/** Read late: the formats' parsers are large. */
+async function surveyed({ edge }: Session): ReturnType<Parameters<typeof init>[1]['survey']> {
+  const [{ list }, { projectFiles }] = await Promise.all([import('../../actions/list.ts'), wiring()]);
+  const request = { templates: null, options: { environment: null, parameters: {} }, seen: [], functions: {} };
+  return (await list(request, { tree: await projectFiles(edge.cwd) })).rows.map((row) => row.function);
 }
 
 function outcome({ outcome: what, path, from }: InitResult): string {

@@ -1,11 +1,11 @@
 /** memfit plan: the edits that would carry out recommendations, shown. */
-import { type PlanResult, plan } from '../../actions/plan.ts';
+import { plan } from '../../actions/plan.ts';
 import { switchOf } from '../../core/config/resolve.ts';
-import { unifiedDiff } from '../../core/report/diff.ts';
-import { PLAN_RENDERERS, type PlanReport } from '../../core/report/plan.ts';
+import { PLAN_RENDERERS } from '../../core/report/plan.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { writeOut } from '../output.ts';
+import { planReport } from '../plan-report.ts';
 import { openSession } from '../session.ts';
 import { planRequest } from '../template-input.ts';
 import { wiring } from '../wiring.ts';
@@ -22,15 +22,3 @@ export const run: RunCommand = async (invoked, edge) => {
   if (switchOf('check', session.inputs) && result.differs) return EXIT.gate;
   return result.inventory.problems.length > 0 ? EXIT.failed : EXIT.done;
 };
-
-/** What is shown of a plan. */
-function planReport({ plan: made, texts, unjoined, inventory }: PlanResult): PlanReport {
-  const diffs = [...texts].map(([file, text]) =>
-    unifiedDiff(
-      file,
-      text,
-      made.edits.filter((one) => one.file === file),
-    ),
-  );
-  return { plan: made, diff: diffs.join(''), unjoined, problems: inventory.problems };
-}

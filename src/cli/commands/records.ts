@@ -27,6 +27,7 @@ export const run: RunCommand = async (invoked, edge) => {
   const csv = session.format === 'csv';
   const lines = switchOf('lines', session.inputs);
   if (csv && lines) throw linesAsCsv();
+  if (lines && request.select !== undefined) throw linesOfFunction();
   const watched = watch(session.terminal);
   const texts = lines
     ? textsOf(platformLines(source, request, watched.listener), recordNdjson, '')
@@ -59,6 +60,15 @@ function watch(terminal: Terminal): { readonly listener: Listener; readonly fail
     },
   };
   return { listener, failed: () => failed };
+}
+
+function linesOfFunction(): UserError {
+  return new UserError('invalid-option', {
+    where: '--function',
+    what: 'platform lines cannot be chosen by function',
+    why: 'a line for itself does not say which function it is of',
+    next: 'leave --lines out for one record an invocation',
+  });
 }
 
 function linesAsCsv(): UserError {

@@ -11,6 +11,7 @@ export const COMMANDS = [
   'cost',
   'sizes',
   'init',
+  'demo',
   'doctor',
   'completion',
 ] as const;

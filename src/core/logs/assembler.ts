@@ -14,6 +14,8 @@ export interface AssemblerOptions {
   readonly logGroups: Readonly<Record<string, string>>;
   readonly ownRequestIds: ReadonlySet<string>;
   readonly includeLocal: boolean;
+  /** Reports without a time are looked for among those with one, too: exports with and without times are read together (slower). */
+  readonly joinTimeless: boolean;
   /** Keep each report's PlatformLine and place for `memfit records` (slower). */
   readonly detailed: boolean;
   /** Bytes expected in all, as a hint for the size of tables; null: unknown. */
@@ -35,6 +37,14 @@ export interface AssemblyCounts {
   readonly duplicatesUnchecked: boolean;
 }
 
+/** What the reports of one input carry: whether some have a time and some have none, a stream, a function of their own. */
+export interface InputKnowledge {
+  timed: boolean;
+  timeless: boolean;
+  streamed: boolean;
+  named: boolean;
+}
+
 /**
  * Reads one input after another: `beginFile`, then events or text, then the next `beginFile` or `end`.
  * Context ids are good until the next `beginFile`. Nothing throws on any bytes; what cannot be read is counted.
@@ -52,4 +62,6 @@ export interface Assembler extends EventSink {
   /** Releases all that is held back. */
   end(): void;
   counts(): AssemblyCounts;
+  /** Of the input begun last, so far. */
+  knowledge(): InputKnowledge;
 }

@@ -1,6 +1,6 @@
 /** The assembler: text and events into the scanner's memory, rows out of it, joined in input order. */
 import type { PlatformLine } from '../../model/invocation.ts';
-import type { Assembler, AssemblerOptions, AssemblyCounts } from './assembler.ts';
+import type { Assembler, AssemblerOptions, AssemblyCounts, InputKnowledge } from './assembler.ts';
 import type { EventContext } from './event-sink.ts';
 import type { InvocationSink } from './invocation-sink.ts';
 import { ReportJoiner } from './join/report-joiner.ts';
@@ -132,6 +132,10 @@ class TextAssembler implements PieceAssembler {
 
   counts(): AssemblyCounts {
     return this.#joiner.account.counts();
+  }
+
+  knowledge(): InputKnowledge {
+    return { ...this.#joiner.account.knowledge };
   }
 
   /** The buffer is full: scans all but what a marker near the end may still need, and moves the rest to the front. */

@@ -7,12 +7,21 @@ export interface LinePrefix {
   readonly rest: number;
 }
 
-const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?=[\s,\]|]|\\t|$)/y;
+/** ISO 8601, or ms since 1970 as `--query 'events[*].[timestamp,message]' --output text` prints them. */
+const TIME =
+  /1[4-9]\d{11}(?=[\t ])|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?=[\s,\]|]|\\t|$)/y;
 const STREAM = /\d{4}\/\d\d\/\d\d\/\S*\[[^\]\s]+\]\S+(?=\s|\\t|$)/y;
 const BARE_STREAM =
   /[^\s{"]*[[/][^\s{"]*(?=\s+(?:REPORT|START|END|INIT_START|INIT_REPORT|RESTORE_START|RESTORE_REPORT|RequestId:|\{))/y;
 const GAP = /(?:\s|\\t)+/y;
 const FIELD = /@?message\s*[=:]\s*["']?/iy;
+
+const ANSI = /\x1b\[[0-9;?]*[ -/]*[@-~]/g;
+
+/** The text without the colours that `aws logs tail` and `sam logs` print. */
+export function withoutColour(text: string): string {
+  return text.includes('\x1b') ? text.replace(ANSI, '') : text;
+}
 
 /** Reads time, stream and `@message=` from the front of a text. Both are kept exactly as printed. */
 export function readPrefix(text: string): LinePrefix {

@@ -146,6 +146,7 @@ function number<K extends keyof Writable>(line: Writable, name: K, value: unknow
   if (isNumber(value)) line[name] = value as NonNullable<Writable[K]>;
 }
 
+/** Nothing that a record measures is below zero. */
 function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

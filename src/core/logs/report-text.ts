@@ -1,5 +1,6 @@
 /** The text REPORT line: the fields of one invocation, in any order, with any separators, cut off anywhere. */
 import type { PlatformLine } from '../../model/invocation.ts';
+import { isQuoted } from './quoted-report.ts';
 import { fieldsOf } from './text-fields.ts';
 
 type Writable = { -readonly [K in keyof PlatformLine]: PlatformLine[K] };
@@ -14,6 +15,7 @@ export function parseReportText(
 ): PlatformLine | null {
   const found = REPORT.exec(message);
   if (found === null) return startsAsReport(message) ? { kind: 'unparsable' } : null;
+  if (isQuoted(message.slice(0, found.index + (found[0].startsWith('REPORT') ? 0 : 1)))) return null;
   const rest = upToNextReport(message.slice(found.index + found[0].length));
   const line: Writable = { kind: 'report', format: 'text', requestId: found[1] ?? '', ...where };
   for (const [label, value] of fieldsOf(rest)) assign(line, label, value);
@@ -50,16 +52,27 @@ type NumberField =
   | 'restoreDurationMs'
   | 'billedRestoreDurationMs';
 
+/** A number as the service prints it; its unit may stand close to it. */
+const NUMBER = /^(\d+(?:\.\d+)?)(?:ms|MB)?$/;
+
 /** The first of each wins; a number or an id that was cut off is left out. */
 function assign(line: Writable, label: string, value: string): void {
   const name = NUMBERS[label];
   if (name !== undefined) {
-    if (line[name] === undefined && /^\d+(?:\.\d+)?$/.test(value)) line[name] = Number(value);
-  } else if (label === 'Status') line.status ??= value;
+    const number = NUMBER.exec(value)?.[1];
+    if (line[name] === undefined && number !== undefined) line[name] = Number(number);
+  } else if (label === 'Status' && !isCutStatus(value)) line.status ??= value;
   else if (label === 'Error Type') setErrorType(line, value);
   else if (label === 'XRAY TraceId' && /^1-[0-9a-z]{8}-[0-9a-z]{24}$/i.test(value)) line.xrayTraceId ??= value;
   else if (label === 'SegmentId' && /^[0-9a-z]{16}$/i.test(value)) line.xraySegmentId ??= value;
   else if (label === 'Sampled' && /^(?:true|false)$/.test(value)) line.xraySampled ??= value === 'true';
+}
+
+const STATUSES = ['success', 'failure', 'error', 'timeout'];
+
+/** The beginning of a status. */
+function isCutStatus(value: string): boolean {
+  return STATUSES.some((status) => status !== value && status.startsWith(value));
 }
 
 function setErrorType(line: Writable, value: string): void {

@@ -4,12 +4,21 @@
 const FIELD = /([A-Z][A-Za-z]*(?:_[A-Z]+)*(?:\s+[A-Z][A-Za-z]*)*):[ \t]*([^\s]+)(?:[ \t]+(ms|MB)(?![A-Za-z]))?/g;
 const ESCAPED_SPACE = /\\+[tnr]/g;
 
-/** Every label and value of a message in the order printed; the unit is taken off. At most the first 64 pairs. */
+/** Labels whose numbers always have a unit behind them. */
+const MEASURED = /(?:Duration|Size|Used)$/;
+
+/**
+ * Every label and value of a message in the order printed; the unit is taken off. At most the first 64 pairs. A measured number with nothing
+ * behind it, not even its unit, was cut off: its last digits may be missing, so it is left out.
+ */
 export function fieldsOf(message: string): (readonly [label: string, value: string])[] {
-  const text = message.replace(ESCAPED_SPACE, '\t');
+  const text = message.replace(ESCAPED_SPACE, '\t').replace(/[\r\n]+$/, '');
   const fields: (readonly [string, string])[] = [];
   for (const match of text.matchAll(FIELD)) {
-    fields.push([(match[1] ?? '').replace(/\s+/g, ' '), match[2] ?? '']);
+    const [whole, label = '', value = '', unit] = match;
+    const isLast = match.index + whole.length === text.length;
+    if (isLast && unit === undefined && /^[\d.]+m?$/i.test(value) && MEASURED.test(label)) break;
+    fields.push([label.replace(/\s+/g, ' '), value]);
     if (fields.length === 64) break;
   }
   return fields;

@@ -55,11 +55,17 @@ const SET_ASIDE_WORDS: Readonly<Record<SetAsideReason, string>> = {
 };
 
 function setAside(account: ReadingAccount): string {
+  const words = setAsideWords(account.setAside);
+  return words === '' ? '' : `; set aside: ${words}`;
+}
+
+/** `3 met twice in overlapping exports, 1 from another cloud`; empty: nothing was set aside. */
+export function setAsideWords(counts: ReadingAccount['setAside']): string {
   const parts = Object.entries(SET_ASIDE_WORDS).flatMap(([reason, words]) => {
-    const n = account.setAside[reason as SetAsideReason] ?? 0;
+    const n = counts[reason as SetAsideReason] ?? 0;
     return n > 0 ? [`${count(n)} ${words}`] : [];
   });
-  return parts.length === 0 ? '' : `; set aside: ${parts.join(', ')}`;
+  return parts.join(', ');
 }
 
 function unreadable({ unreadable: met, unreadableCount }: ReadingAccount, places: number): string[] {

@@ -20,6 +20,7 @@ import { escapeHtml, escapeTerminal } from './escape.ts';
 import { counted, megabytes } from './figures.ts';
 import { headline } from './headline.ts';
 import { durationChart, memoryChart, quantileTexts } from './histograms.ts';
+import { pageFooter, pageHead, paragraph } from './page-parts.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { settleCommand } from './settle.ts';
 
@@ -40,10 +41,20 @@ const HEADINGS = [
 
 /** A whole page. Every text passes the HTML escape at the place where it is written. */
 export const renderHtml: Renderer<Analysis> = function* (analysis, context) {
+  yield pageHead(`memfit analysis, ${analysis.generatedAt}`, PAGE_STYLE);
+  yield `<h1>memfit analysis</h1>\n`;
+  yield* analysisParts(analysis, context);
+  const sentences = analysisClosing(analysis, context);
+  const made = `Made by memfit ${analysis.memfitVersion} at ${analysis.generatedAt}.`;
+  yield pageFooter([...sentences, made]);
+};
+
+/**
+ * The analysis as a part of a page that has the style PAGE_STYLE: its sentence, the table of functions, a section each with the anchors `f0`, `f1` … Texts may be hostile.
+ */
+export function* analysisParts(analysis: Analysis, context: RenderContext): Iterable<string> {
   const shown = cleanse(analysis, escapeTerminal);
   const functions = context.top === null ? shown.functions : shown.functions.slice(0, context.top);
-  yield head(shown);
-  yield `<h1>memfit analysis</h1>\n`;
   yield headline(shown, context.glyphs)
     .map((sentence) => paragraph(sentence, 'lead'))
     .join('');
@@ -51,23 +62,17 @@ export const renderHtml: Renderer<Analysis> = function* (analysis, context) {
   const left = shown.functions.length - functions.length;
   if (left > 0) yield paragraph(`And ${counted(left, 'more function')}.`, 'quiet');
   for (const [i, analysed] of functions.entries()) yield section(analysed, i, context);
-  yield closing(shown, context);
-};
+}
 
-function head({ generatedAt }: Analysis): string {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>memfit analysis, ${escapeHtml(generatedAt)}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-`;
+/** What the figures of an analysis rest on: what was read, free tier, prices. */
+export function analysisClosing(analysis: Analysis, { glyphs }: Pick<RenderContext, 'glyphs'>): string[] {
+  const shown = cleanse(analysis, escapeTerminal);
+  const sentences = [
+    ...accountSentences(shown.account, 20),
+    ...freeTierSentences(shown.totals, glyphs),
+    priceSentence(shown),
+  ];
+  return sentences.map((sentence) => sentence.trim());
 }
 
 function* table(functions: readonly FunctionAnalysis[], context: RenderContext): Iterable<string> {
@@ -140,18 +145,4 @@ function findingItem(finding: Finding, { words }: RenderContext): string {
   if (finding.suppressed) return `<li>${head} (ignored: ${escapeHtml(finding.suppressed.reason)})</li>\n`;
   const link = /^https:\/\/[\w./-]+$/.test(docs) ? ` <a href="${escapeHtml(docs)}">more</a>` : '';
   return `<li>${head} ${escapeHtml([says, advice].filter(Boolean).join(' '))}${link}</li>\n`;
-}
-
-function closing(analysis: Analysis, { glyphs }: RenderContext): string {
-  const sentences = [
-    ...accountSentences(analysis.account, 20),
-    ...freeTierSentences(analysis.totals, glyphs),
-    priceSentence(analysis),
-  ];
-  const made = `Made by memfit ${analysis.memfitVersion} at ${analysis.generatedAt}.`;
-  return `<footer>\n${[...sentences, made].map((sentence) => paragraph(sentence.trim())).join('')}</footer>\n</body>\n</html>\n`;
-}
-
-function paragraph(text: string, name = ''): string {
-  return `<p${name ? ` class="${name}"` : ''}>${escapeHtml(text)}</p>\n`;
 }

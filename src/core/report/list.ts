@@ -1,7 +1,8 @@
 /** The inventory of a project's functions as people and machines read it. */
-import type { FoundFunction, TemplateProblem } from '../../model/template.ts';
+import type { FoundFunction, Place, TemplateProblem } from '../../model/template.ts';
 import { escapeCsv, escapeJson, escapeMarkdown, escapeTerminal } from './escape.ts';
 import { counted } from './figures.ts';
+import { REFUSAL_WORDS } from './refusals.ts';
 import type { Glyphs, Style } from './style.ts';
 import { type Column, layOut } from './table.ts';
 
@@ -54,8 +55,17 @@ const COLUMNS: readonly Column<ListRow>[] = [
     drop: 3,
   },
   { title: 'runtime', side: 'left', cell: (row) => escapeTerminal(row.function.runtime ?? ''), drop: 1 },
-  { title: 'where', side: 'left', cell: (row) => escapeTerminal(place(row)), min: 16, drop: 6 },
+  { title: 'where', side: 'left', cell: (row) => escapeTerminal(place(row)), min: 16, drop: 7 },
+  { title: 'size from', side: 'left', cell: (row) => escapeTerminal(origin(row)), min: 20, drop: 6 },
 ];
+
+/** Where the size is written, or why it cannot be edited and where that is; '' where nothing is written. */
+function origin({ function: { place: own, sizeFrom, refusal } }: ListRow): string {
+  const at = ({ file, line, column }: Place): string => `${file === own.file ? 'line ' : `${file}:`}${line}:${column}`;
+  if (refusal) return `${REFUSAL_WORDS[refusal.code].why}, ${at(refusal.place)}`;
+  if (sizeFrom.place === null) return '';
+  return sizeFrom.origin === 'own' ? at(sizeFrom.place) : `${sizeFrom.origin.replace('-', ' ')}, ${at(sizeFrom.place)}`;
+}
 
 function* listText(report: ListReport, { style, glyphs, width }: ListLook): Iterable<string> {
   const { rows, problems, elsewhere } = report;
@@ -97,6 +107,9 @@ const HEAD = [
   'architecture',
   'file',
   'line',
+  'sizeFile',
+  'sizeLine',
+  'refusal',
 ];
 
 function* listCsv({ rows }: ListReport): Iterable<string> {
@@ -119,13 +132,16 @@ function* listCsv({ rows }: ListReport): Iterable<string> {
       architecture,
       at.file,
       at.line,
+      sizeFrom.place?.file ?? null,
+      sizeFrom.place?.line ?? null,
+      row.function.refusal?.code ?? null,
     ];
     yield `${cells.map((cell) => (cell === null ? '' : escapeCsv(String(cell)))).join(',')}\n`;
   }
 }
 
 function* listMarkdown({ rows }: ListReport): Iterable<string> {
-  yield '| function | memory | timeout | typical duration | typical memory used | where |\n|---|---:|---:|---:|---:|---|\n';
+  yield '| function | memory | timeout | typical duration | typical memory used | where | size from |\n|---|---:|---:|---:|---:|---|---|\n';
   for (const row of rows) {
     const { id, timeoutS } = row.function;
     const cells = [
@@ -135,6 +151,7 @@ function* listMarkdown({ rows }: ListReport): Iterable<string> {
       duration(row.typicalMs),
       row.typicalUsedMB === null ? '' : `${row.typicalUsedMB} MB`,
       place(row),
+      origin(row),
     ];
     yield `| ${cells.map(escapeMarkdown).join(' | ')} |\n`;
   }

@@ -31,29 +31,37 @@ export const PLAN_RENDERERS = {
 } as const satisfies Record<string, (report: PlanReport, look: PlanLook) => Iterable<string>>;
 
 /** For the terminal. */
-function* planText(report: PlanReport, { style, glyphs, next }: PlanLook): Iterable<string> {
+function* planText(report: PlanReport, look: PlanLook): Iterable<string> {
   const { plan, diff } = report;
-  for (const edit of plan.edits) {
-    yield `${style.bold(escapeTerminal(edit.function))}  ${sizes(edit, glyphs)}  ${escapeTerminal(edit.evidence)}\n`;
-    yield `  ${style.dim(escapeTerminal(`${edit.file}:${edit.line}:${edit.column}`))}\n`;
-    for (const note of edit.notes) yield `  ${style.yellow('note')} ${escapeTerminal(noteText(note))}\n`;
-  }
+  const { style, next } = look;
+  yield* planMoves(plan, look);
   if (diff !== '')
     yield `\n${diff
       .split('\n')
       .map((line) => paintDiff(escapeTerminal(line), style))
       .join('\n')}\n`;
-  for (const { function: name, code, file, line, column, detail } of plan.refused) {
-    const { why, next: way } = REFUSAL_WORDS[code];
-    const at = file === '' ? '' : ` (${escapeTerminal(`${file}:${line}:${column}`)})`;
-    yield `${style.yellow('not edited')} ${escapeTerminal(name)}: ${why}${at}${detail === '' ? '' : `: ${escapeTerminal(detail)}`}\n  next: ${way}\n`;
-  }
-  yield* remainder(report, style);
+  yield* planRemarks(report, style);
   yield `${summary(plan)}\n`;
   if (next !== '' && plan.edits.length > 0) yield `next: ${next}\n`;
 }
 
-function* remainder({ unjoined, problems }: PlanReport, style: Style): Iterable<string> {
+/** Each function with its sizes, why, where, and what to know. */
+export function* planMoves({ edits }: Plan, { style, glyphs }: Pick<PlanLook, 'style' | 'glyphs'>): Iterable<string> {
+  for (const edit of edits) {
+    yield `${style.bold(escapeTerminal(edit.function))}  ${sizes(edit, glyphs)}  ${escapeTerminal(edit.evidence)}\n`;
+    yield `  ${style.dim(escapeTerminal(`${edit.file}:${edit.line}:${edit.column}`))}\n`;
+    for (const note of edit.notes) yield `  ${style.yellow('note')} ${escapeTerminal(noteText(note))}\n`;
+  }
+}
+
+/** What a plan could not do, and why: refusals, names that were not joined, files that were not read. */
+export function* planRemarks(report: Omit<PlanReport, 'diff'>, style: Style): Iterable<string> {
+  for (const { function: name, code, file, line, column, detail } of report.plan.refused) {
+    const { why, next: way } = REFUSAL_WORDS[code];
+    const at = file === '' ? '' : ` (${escapeTerminal(`${file}:${line}:${column}`)})`;
+    yield `${style.yellow('not edited')} ${escapeTerminal(name)}: ${why}${at}${detail === '' ? '' : `: ${escapeTerminal(detail)}`}\n  next: ${way}\n`;
+  }
+  const { unjoined, problems } = report;
   for (const { name, candidates } of unjoined) {
     const which =
       candidates.length === 0 ? 'no template declares it' : `several functions may be meant: ${candidates.join(', ')}`;
@@ -126,6 +134,8 @@ function noteText({ code, detail }: EditNote): string {
       return `other environments have values of their own: ${detail}`;
     case 'branch-of-condition':
       return `the branch where this holds: ${detail}`;
+    case 'every-run':
+      return `these lines run in a loop: every function that they make gets the size (${detail})`;
     default:
       return code satisfies never;
   }

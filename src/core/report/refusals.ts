@@ -57,7 +57,7 @@ export const REFUSAL_WORDS: Readonly<Record<RefusalCode, RefusalWords>> = {
     why: 'functions of this framework are reported, not edited',
     next: 'change this line by hand',
   },
-  'ambiguous-function': { why: 'several functions have this name', next: 'name one as file#id' },
+  'ambiguous-function': { why: 'several functions have this name', next: 'name one as file#id or file:line' },
   'unknown-function': { why: 'no template declares this function', next: 'see memfit list for the names' },
   'broken-file': { why: 'the file does not parse', next: 'repair it first' },
   pinned: { why: 'the configuration pins its size', next: 'change pin in memfit.config.yaml' },

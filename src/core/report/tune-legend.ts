@@ -3,6 +3,7 @@ import type { FunctionTuning } from '../../model/tuning.ts';
 import { escapeHtml } from './escape.ts';
 import { megabytes } from './figures.ts';
 import type { Glyphs } from './style.ts';
+import { tieLabel } from './tune-tie.ts';
 
 /** The legend of a function's drawings, as an HTML list. */
 export function legend(one: FunctionTuning, glyphs: Glyphs): string {
@@ -24,10 +25,7 @@ export function legend(one: FunctionTuning, glyphs: Glyphs): string {
       : ['<path class="now-line" d="M0 8H32"/>', `size in force: ${megabytes(currentMB)}`],
     tie === null || tie.lowMB === tie.highMB
       ? null
-      : [
-          '<rect class="tie" x="1" y="1" width="30" height="14"/>',
-          `within ${Math.round(tie.within * 100)} % of the best: ${megabytes(tie.lowMB).replace(' MB', '')}${glyphs.dash}${megabytes(tie.highMB)}`,
-        ],
+      : ['<rect class="tie" x="1" y="1" width="30" height="14"/>', tieLabel(tie, glyphs)],
     floor.because === 'given'
       ? null
       : ['<path class="hatch" d="M2 14L14 2M10 14L22 2M18 14L30 2"/>', `below the floor of ${megabytes(floor.sizeMB)}`],

@@ -5,6 +5,7 @@ import { cleanse } from './cleanse.ts';
 import type { RenderContext, Renderer } from './context.ts';
 import { escapeHtml, escapeTerminal } from './escape.ts';
 import { duration, megabytes } from './figures.ts';
+import { pageFooter, pageHead, paragraph } from './page-parts.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import type { Glyphs } from './style.ts';
 import { type ChartFacts, curveChart } from './tune-chart.ts';
@@ -19,12 +20,11 @@ import { TUNE_STYLE } from './tune-style.ts';
 export const renderTunePage: Renderer<TuneReport> = function* (given, context) {
   const report = cleanse(given, escapeTerminal);
   const { functions, prices } = report;
-  yield head(`memfit tune${functions.length === 1 ? `: ${functions[0]?.name}` : ''}`);
+  yield pageHead(`memfit tune${functions.length === 1 ? `: ${functions[0]?.name}` : ''}`, PAGE_STYLE + TUNE_STYLE);
   yield '<h1>memfit tune</h1>\n';
-  if (functions.length > 1) yield fleetTable(functions, context.glyphs);
+  if (functions.length > 1) yield tuneFleet(functions, context);
   for (const [i, one] of functions.entries()) yield tuneSection(one, prices.currency, context, `t${i}`);
-  const made = `Made by memfit ${report.memfitVersion}.`;
-  yield `<footer>\n${[...closing(report), made].map((text) => paragraph(text)).join('')}</footer>\n</body>\n</html>\n`;
+  yield pageFooter([...closing(report), `Made by memfit ${report.memfitVersion}.`]);
 };
 
 /**
@@ -50,22 +50,6 @@ export function tuneSection(
       .join('')}</ul>\n`,
     '</section>\n',
   ].join('');
-}
-
-function head(title: string): string {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${escapeHtml(title)}</title>
-<style>${PAGE_STYLE}${TUNE_STYLE}</style>
-</head>
-<body>
-`;
 }
 
 /** Duration and cost side by side. Without calibration cost is shown as multiples, which is what holds. */
@@ -129,8 +113,9 @@ function table(one: FunctionTuning, currency: Currency, glyphs: Glyphs): string 
   return `<div class="scroll" role="region" aria-label="${name}" tabindex="0">\n<table>\n<caption>What was measured, with 95${'\u00a0'}% intervals</caption>\n<thead><tr>${heading}</tr></thead>\n<tbody>\n${lines.join('')}</tbody>\n</table>\n</div>\n`;
 }
 
-/** All functions of the page, each leading to its section. */
-function fleetTable(functions: readonly FunctionTuning[], glyphs: Glyphs): string {
+/** All functions of the page, each leading to its section `t0`, `t1` … Texts may be hostile. */
+export function tuneFleet(given: readonly FunctionTuning[], { glyphs }: Pick<RenderContext, 'glyphs'>): string {
+  const functions = cleanse(given, escapeTerminal);
   const columns = fleetColumns(glyphs).filter(({ cell }) => functions.some((one) => cell(one) !== ''));
   const look = ({ side }: { readonly side: string }): string => (side === 'right' ? ' class="number"' : '');
   const heading = columns.map((column) => `<th scope="col"${look(column)}>${escapeHtml(column.title)}</th>`).join('');
@@ -145,8 +130,4 @@ function fleetTable(functions: readonly FunctionTuning[], glyphs: Glyphs): strin
 function linkTo({ powerTuningLink: link }: FunctionTuning): string {
   if (link === null) return '';
   return `<p><a href="${escapeHtml(link)}" rel="noopener noreferrer">The sizes on Power Tuning&#39;s page</a></p>\n`;
-}
-
-function paragraph(text: string, name = ''): string {
-  return `<p${name ? ` class="${name}"` : ''}>${escapeHtml(text)}</p>\n`;
 }

@@ -5,6 +5,7 @@ import { counted, goalText, megabytes } from './figures.ts';
 import { priceLine } from './price-line.ts';
 import type { Glyphs } from './style.ts';
 import type { Currency } from './tune-columns.ts';
+import { tieText } from './tune-tie.ts';
 import { calibrationText, floorText, MARK_WORDS, reasonText, STOP_WORDS, tuneRemark } from './tune-words.ts';
 
 /** The answer in one sentence: `Resize: 512 MB → 1,024 MB for goal balanced, 93 % sure`. */
@@ -15,7 +16,9 @@ export function headline(one: FunctionTuning, glyphs: Glyphs): string {
   const sure = chance === null ? '' : `, ${Math.floor(chance * 100)} % sure`;
   const asked = `for goal ${goalText(goal)}`;
   if (status === 'undecided') {
-    return `${name}: undecided ${asked}, ${reasonText(reason ?? '')}; best guess ${megabytes(pickMB)}${sure}`;
+    // Less than an even chance is no degree of sureness: then the range below says what is known.
+    const guess = chance !== null && chance >= 0.5 ? sure : '';
+    return `${name}: undecided ${asked}, ${reasonText(reason ?? '')}; best guess ${megabytes(pickMB)}${guess}`;
   }
   return currentMB === pickMB
     ? `${name}: keep ${megabytes(pickMB)} ${asked}${sure}`
@@ -24,17 +27,11 @@ export function headline(one: FunctionTuning, glyphs: Glyphs): string {
 
 /** What stands behind it: tie range, floor, failures, remarks, calls, what would tell most. */
 export function sentences(one: FunctionTuning, currency: Currency, glyphs: Glyphs): string[] {
-  const { tie, pickMB, wouldChange, failures, remarks, invocations, discarded, failed, stopped } = one;
+  const { pickMB, wouldChange, failures, remarks, invocations, discarded, failed, stopped } = one;
   const floor = floorText(one);
-  const share = (value: number): string => `${Math.round(value * 100)} %`;
   const price = formatMoney(money(one.exploration.cost, currency));
   const spent = `${counted(invocations, 'call')} (${discarded} to warm up or repeated, ${failed} failed), on Lambda ${price}; measuring ended because ${STOP_WORDS[stopped]}.`;
-  const range =
-    tie === null || tie.lowMB === tie.highMB
-      ? []
-      : [
-          `Within ${share(tie.within)} of the best anywhere in ${megabytes(tie.lowMB).replace(' MB', '')}${glyphs.dash}${megabytes(tie.highMB)} (probability ${share(tie.chance)}).`,
-        ];
+  const tie = tieText(one, glyphs);
   const more =
     wouldChange === null || pickMB === null || one.status === 'decided'
       ? []
@@ -42,7 +39,7 @@ export function sentences(one: FunctionTuning, currency: Currency, glyphs: Glyph
           `What would tell most: ${counted(Number(wouldChange.values.calls), 'call')} at ${megabytes(Number(wouldChange.values.sizeMB))}.`,
         ];
   return [
-    ...range,
+    ...(tie === null ? [] : [tie]),
     ...(floor === null ? [] : [floor]),
     ...failures.map(
       ({ calls, sizeMB, payload, status, errorType, why }) =>

@@ -18,10 +18,7 @@ export const renderTuneText: Renderer<TuneReport> = function* (given, context) {
   const say = (text: string, paint = (line: string): string => line): string =>
     `${wrap(text, width).map(paint).join('\n')}\n`;
   for (const one of report.functions) {
-    yield say(headline(one, glyphs), style.bold);
-    const rows = tried(one);
-    if (rows.length > 0) yield `\n${tableLines(one, rows, report.prices.currency, context).join('\n')}\n`;
-    yield* curves(one, context);
+    yield* picture(one, report.prices.currency, context);
     yield '\n';
     for (const sentence of sentences(one, report.prices.currency, glyphs)) yield say(sentence);
     const link = linkLine(one);
@@ -30,17 +27,27 @@ export const renderTuneText: Renderer<TuneReport> = function* (given, context) {
     for (const note of rulerNotes(one)) yield say(note, style.dim);
     yield '\n';
   }
-  if (report.functions.length > 1) {
-    const layout = layOut(fleetColumns(glyphs), report.functions, {
-      width,
-      ellipsis: glyphs.ellipsis,
-      heading: style.dim,
-    });
-    const lines = layout.lines ?? report.functions.map((one) => headline(one, glyphs));
-    yield `${lines.join('\n')}\n\n`;
-  }
+  if (report.functions.length > 1) yield `${fleetLines(report.functions, context).join('\n')}\n\n`;
   for (const note of closing(report)) yield say(note, style.dim);
 };
+
+/** One function in short: the answer in a sentence, the sizes, two curves. Texts may be hostile. */
+export function tunePicture(given: FunctionTuning, currency: Currency, context: RenderContext): Iterable<string> {
+  return picture(cleanse(given, escapeTerminal), currency, context);
+}
+
+function* picture(one: FunctionTuning, currency: Currency, context: RenderContext): Iterable<string> {
+  const { style, width, glyphs } = context;
+  yield `${wrap(headline(one, glyphs), width).map(style.bold).join('\n')}\n`;
+  const rows = tried(one);
+  if (rows.length > 0) yield `\n${tableLines(one, rows, currency, context).join('\n')}\n`;
+  yield* curves(one, context);
+}
+
+function fleetLines(functions: readonly FunctionTuning[], { width, glyphs, style }: RenderContext): readonly string[] {
+  const layout = layOut(fleetColumns(glyphs), functions, { width, ellipsis: glyphs.ellipsis, heading: style.dim });
+  return layout.lines ?? functions.map((one) => headline(one, glyphs));
+}
 
 function tableLines(
   one: FunctionTuning,

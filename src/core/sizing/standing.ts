@@ -23,6 +23,40 @@ export function standingSizes(text: string, where: string): Map<string, number> 
   return sizes;
 }
 
+/**
+ * Reads `.memfit/history.jsonl`: the size that was last applied to each function, by its logical id; none where that was taken back. Lines that are no
+ * records are passed over, as a later memfit may have written them.
+ */
+export function appliedSizes(text: string): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const record = recordOf(line);
+    if (record === null) continue;
+    if (record.kind === 'apply' && typeof record.toMB === 'number') sizes.set(record.function, record.toMB);
+    else if (record.kind === 'undo') sizes.delete(record.function);
+  }
+  return sizes;
+}
+
+/** `<stack>-<LogicalId>-<suffix>`, as CloudFormation names functions without a name of their own. */
+const STACK_NAME = /^.+-([A-Za-z0-9]+)-[A-Za-z0-9]{12,13}$/;
+
+/** What stands for the function of this name, under its own name or the logical id that CloudFormation made it of; null: nothing. */
+export function standingOf(name: string, sizes: ReadonlyMap<string, number>): number | null {
+  const logicalId = STACK_NAME.exec(name)?.[1];
+  return sizes.get(name) ?? (logicalId === undefined ? null : (sizes.get(logicalId) ?? null));
+}
+
+function recordOf(line: string): { readonly kind: unknown; readonly function: string; readonly toMB: unknown } | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (!isObject(value) || typeof value.function !== 'string') return null;
+    return { kind: value.kind, function: value.function, toMB: value.toMB };
+  } catch {
+    return null;
+  }
+}
+
 function functionsOf(text: string): readonly unknown[] | null {
   try {
     const document: unknown = JSON.parse(text);

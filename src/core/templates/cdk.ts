@@ -1,12 +1,14 @@
 /** AWS CDK programs in TypeScript and JavaScript: the Lambda constructs they make. */
 import type { Node } from '@babel/types';
+import type { EditNote } from '../../model/edit.ts';
 import type { Declaration, TemplateFormat } from './contract.ts';
 import type { ProjectFiles } from './project-files.ts';
-import { argumentsOf, classAround, importedCallee, isRepeated } from './script/constructs.ts';
+import { argumentsOf, classAround, type ImportedName, importedCallee, isRepeated } from './script/constructs.ts';
 import { namesItself, settingsOf, sizeOf } from './script/declare.ts';
-import { type Located, refusalAt } from './script/located.ts';
+import { namesByPlace } from './script/instance-names.ts';
+import type { Located } from './script/located.ts';
 import { openProgram } from './script/modules.ts';
-import { targetOf } from './script/objects.ts';
+import { objectAt, propertyIn, targetOf } from './script/objects.ts';
 import type { Program, Site } from './script/program.ts';
 import { isScript } from './script/syntax.ts';
 
@@ -18,20 +20,29 @@ const DEFAULT_TIMEOUT_S = 3;
 /** Helpers that call helpers are taken apart this far. */
 const MAX_INSTANCES_DEEP = 4;
 
+const CDK_MODULE = /^(?:aws-cdk-lib|@aws-cdk|monocdk)/;
+
 /** Classes of the CDK that make one Lambda function each: the last part of their name, and what their module must look like. */
 const CLASSES: Readonly<Record<string, RegExp>> = {
   Function: /^(?:aws-cdk-lib(?:\/aws-lambda)?|@aws-cdk\/(?:aws-lambda|core)|monocdk)/,
-  DockerImageFunction: /^(?:aws-cdk-lib|@aws-cdk|monocdk)/,
-  SingletonFunction: /^(?:aws-cdk-lib|@aws-cdk|monocdk)/,
-  CfnFunction: /^(?:aws-cdk-lib|@aws-cdk|monocdk)/,
-  EdgeFunction: /^(?:aws-cdk-lib|@aws-cdk|monocdk)/,
+  DockerImageFunction: CDK_MODULE,
+  SingletonFunction: CDK_MODULE,
+  CfnFunction: CDK_MODULE,
+  EdgeFunction: CDK_MODULE,
   NodejsFunction: /./,
   PythonFunction: /./,
   GoFunction: /./,
   RustFunction: /./,
   DotNetFunction: /./,
   JavaFunction: /./,
+  DenoFunction: /./,
+  BunFunction: /./,
+  TypeScriptFunction: /esbuild/,
+  TriggerFunction: CDK_MODULE,
 };
+
+/** A module of the project that is called as the CDK's own is, where its file is not at hand: `import * as lambda from '../lib'`. */
+const CALLED_LAMBDA = /^_?(?:aws_?)?lambda$/i;
 
 /** CDK. */
 export const cdk: TemplateFormat = {
@@ -46,34 +57,47 @@ export const cdk: TemplateFormat = {
     if (!program) return [];
     return program.constructions.flatMap((site) => {
       const found = declare(files, program, site);
-      return found ? eachInstance(found.declaration, found.inner) : [];
+      return found ? eachMaking(found) : [];
     });
   },
 };
 
-/** A construct; `inner`: its id as written, where it is a text and not handed in. */
+/** Patterns that make a function beside other things, its properties in `lambdaFunctionProps`. */
+const PATTERN_MODULE = /^@aws-solutions-constructs\//;
+
+function isFunctionClass({ module, name, local }: ImportedName, type: string): boolean {
+  if (type === 'CfnFunction' && /cloudfront/.test(`${module} ${name}`)) return false;
+  if (type === 'Function' && /cloudfront\b/.test(`${module}.${name}`)) return false;
+  if (CLASSES[type]?.test(module)) return true;
+  if (CLASSES[type] === undefined || !module.startsWith('.') || name !== type) return false;
+  return CALLED_LAMBDA.test(local) || /\/aws-lambda(?:-[a-z]+)?$/.test(module);
+}
+
+/** A construct; `inner`: its id as written, where it is a text and not handed in; `names`: its ids by who hands them in; `notes`: where it runs in a loop. */
 interface Declared {
   readonly declaration: Declaration;
   readonly inner: string | null;
+  readonly names: ReadonlyMap<string, string>;
+  readonly notes: readonly EditNote[];
 }
 
 function declare(files: ProjectFiles, program: Program, site: Site): Declared | null {
   const callee = importedCallee(files, program, site);
   const type = callee?.name.split('.').at(-1) ?? '';
-  if (!callee || !CLASSES[type]?.test(callee.module)) return null;
-  if (type === 'CfnFunction' && /cloudfront/.test(`${callee.module} ${callee.name}`)) return null;
-  if (/cloudfront\b/.test(`${callee.module}.${callee.name}`) && type === 'Function') return null;
+  if (!callee) return null;
+  const pattern = PATTERN_MODULE.test(callee.module);
+  if (!pattern && !isFunctionClass(callee, type)) return null;
   const args = argumentsOf(site.node);
   if (args.length < 2 || args[1] === null) return null;
   const around = [site.node, ...site.around];
-  const properties: Located | null = args[2] ? { program, node: args[2], around } : null;
+  const given: Located | null = args[2] ? { program, node: args[2], around } : null;
+  const properties = pattern ? given && lambdaProperties(files, given) : given;
+  if (pattern && properties === null) return null;
   // A class of the project's own decides what becomes of its properties; only what is plainly a size is read.
   if (callee.subclass !== null && site.node.type === 'NewExpression' && !namesItself(properties, 'memorySize'))
     return null;
   const id = idOf(files, { program, around }, args[1] ?? null, site);
   const { followed, insert } = sizeOf(files, properties, 'memorySize', DEFAULT_MB);
-  const repeated = isRepeated(site.around) && !id.literal;
-  const at: Located = { program, node: site.node as Located['node'], around };
   const declaration: Declaration = {
     id: id.text,
     format: 'cdk',
@@ -85,22 +109,44 @@ function declare(files: ProjectFiles, program: Program, site: Site): Declared | 
       args.length === 2 && site.node.type === 'NewExpression'
         ? newArgument(program, site.node, args[1] ?? null)
         : insert,
-    barrier: repeated ? { ...refusalAt(at, 'loop'), detail: id.text } : null,
+    barrier: null,
   };
-  return { declaration, inner: id.literal && site.node.type === 'NewExpression' ? id.text : null };
+  const names = id.literal || !args[1] ? NO_NAMES : namesByPlace(files, { program, node: args[1], around });
+  const notes = isRepeated(site.around) ? [{ code: 'every-run' as const, detail: id.text }] : [];
+  return { declaration, inner: id.literal && site.node.type === 'NewExpression' ? id.text : null, names, notes };
 }
 
-/** A construct in a class, helper or loop that is run several times with sizes of its own: a function for each. */
-function eachInstance(declaration: Declaration, inner: string | null, depth = 0): readonly Declaration[] {
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+/** A construct in a class, helper or loop that runs several times: a function for each where they can be told apart, with sizes of their own or the same for all. */
+function eachMaking({ declaration, inner, names, notes }: Declared): readonly Declaration[] {
+  const found = eachInstance(declaration, inner, names);
+  if (found.length > 1 || found[0] !== declaration) return found;
+  const texts = new Set(names.values());
+  if (texts.size === 0 || texts.size < names.size) return [{ ...declaration, notes }];
+  return [...texts].map((id) => ({ ...declaration, id }));
+}
+
+function eachInstance(
+  declaration: Declaration,
+  inner: string | null,
+  names: ReadonlyMap<string, string>,
+  depth = 0,
+): readonly Declaration[] {
   const { followed } = declaration;
   if (followed.kind !== 'several' || followed.candidates.length === 0 || depth > MAX_INSTANCES_DEEP)
     return [declaration];
   if (followed.candidates.some((one) => one.instance === undefined)) return [declaration];
   return followed.candidates.flatMap(({ label, value, instance }) => {
-    const id = inner === null ? label : `${label}/${inner}`;
-    const place = instance ?? declaration.place;
-    return eachInstance({ ...declaration, id, place, followed: value, barrier: null }, id, depth + 1);
+    const id = names.get(instance?.key ?? '') ?? (inner === null ? label : `${label}/${inner}`);
+    const place = instance?.place ?? declaration.place;
+    return eachInstance({ ...declaration, id, place, followed: value }, id, NO_NAMES, depth + 1);
   });
+}
+
+function lambdaProperties(files: ProjectFiles, given: Located): Located | null {
+  const object = objectAt(files, given);
+  return object && propertyIn(files, object, 'lambdaFunctionProps', 0);
 }
 
 /** A third argument with the size alone. */

@@ -27,8 +27,8 @@ export interface Patch extends Span {
 export interface Candidate {
   readonly label: string;
   readonly value: Followed;
-  /** It is not one of several possibilities but one of several functions: the same lines run for each; this is where it is asked for. */
-  readonly instance?: Place;
+  /** It is not one of several possibilities but one of several functions: the same lines run for each; this is where it is asked for, and a key of that place. */
+  readonly instance?: { readonly place: Place; readonly key: string };
 }
 
 /** How a value was reached. */
@@ -83,6 +83,8 @@ export interface Declaration extends Omit<FoundFunction, 'sizeMB' | 'sizeFrom' |
   readonly insert: Patch | null;
   /** A reason that holds whatever the value: made by the framework, ignored changes, a loop; null: none. */
   readonly barrier: Refusal | null;
+  /** What the reader of any edit of it should know. */
+  readonly notes?: readonly EditNote[];
 }
 
 /** One format: which files are its templates, and the functions in one. Throws TemplateFaults only. */

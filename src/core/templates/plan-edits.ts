@@ -36,11 +36,14 @@ export function planRequests(files: ProjectFiles, survey: Survey, requests: read
   };
 }
 
-/** Finds the function each request means: `file#id`, id, or name. */
+/** Finds the function each request means: `file#id`, id, name, or the place where it begins. */
 function matchRequests(survey: Survey, requests: readonly SizeRequest[]): { asked: Asked; refused: RefusedRequest[] } {
-  const byName = new Map<string, Declaration[]>();
+  const byName = new Map<string, Declaration[]>(requests.map((one) => [one.function, []]));
   for (const one of survey.declarations) {
-    for (const name of new Set(names(one))) byName.set(name, [...(byName.get(name) ?? []), one]);
+    for (const name of names(one)) {
+      const known = byName.get(name);
+      if (known && known.at(-1) !== one) known.push(one);
+    }
   }
   const asked = new Map<Declaration, SizeRequest>();
   const refused: RefusedRequest[] = [];
@@ -60,9 +63,10 @@ function matchRequests(survey: Survey, requests: readonly SizeRequest[]): { aske
   return { asked, refused };
 }
 
-/** Id, name, and `file#id`; for one of the makings of a block also the address of them all. */
+/** Id, name, `file#id`, `file:line` and `file:line:column`; for one of the makings of a block also the address of them all. */
 function names({ id, name, place, format }: Declaration): readonly string[] {
-  const found = name === null ? [id, `${place.file}#${id}`] : [id, name, `${place.file}#${id}`];
+  const line = `${place.file}:${place.line}`;
+  const found = [id, ...(name === null ? [] : [name]), `${place.file}#${id}`, line, `${line}:${place.column}`];
   const all = format === 'terraform' ? id.replace(/\["(?:[^"\\]|\\.)*"\]/g, '') : id;
   return all === id ? found : [...found, all, `${place.file}#${all}`];
 }
@@ -93,7 +97,8 @@ function decide(
     return refuse(followed.refusal);
   const made = editFor(files, sharing, asked, declaration, followed, request);
   if ('code' in made) return refuse(made);
-  return { kind: 'edit', ...made, request };
+  const edit = { ...made.edit, notes: [...made.edit.notes, ...(declaration.notes ?? [])] };
+  return { kind: 'edit', ...made, edit, request };
 }
 
 /** Edits that cannot be proved become refusals. An edit that several functions share is proved once. */

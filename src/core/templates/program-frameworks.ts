@@ -11,6 +11,7 @@ import { openProgram } from './script/modules.ts';
 import { objectAt, propertyIn } from './script/objects.ts';
 import type { Program, Site } from './script/program.ts';
 import { isScript } from './script/syntax.ts';
+import { type TextHandler, textHandlers } from './sst-handlers.ts';
 
 /** What differs between the two. */
 interface Dialect {
@@ -68,7 +69,27 @@ function functionsIn(files: ProjectFiles, path: string, dialect: Dialect): reado
   if (!program) return [];
   const seen = new Set<Node>();
   const sites = [...program.constructions, ...program.calls].sort((a, b) => (a.node.start ?? 0) - (b.node.start ?? 0));
-  return sites.flatMap((site) => inSite(files, program, site, dialect, seen));
+  const found = sites.flatMap((site) => inSite(files, program, site, dialect, seen));
+  return dialect.handlers ? [...found, ...textHandlers(program).map((one) => short(program, one, dialect))] : found;
+}
+
+/** A handler that is a text alone has the size of its defaults, which the program may set elsewhere. */
+function short(program: Program, { id, node, site }: TextHandler, dialect: Dialect): Declaration {
+  const { text, file } = program;
+  const callee = 'callee' in site.node ? text.slice(site.node.callee.start ?? 0, site.node.callee.end ?? 0) : '';
+  const hasDefaults = /setDefaultFunctionProps|\bdefaults\s*:|\$transform\(/.test(text);
+  return readOnly({
+    id,
+    format: dialect.format,
+    type: callee,
+    file,
+    text,
+    declaredAt: node.start ?? 0,
+    at: node.start ?? 0,
+    sizeMB: hasDefaults ? null : dialect.defaultMB,
+    isDefault: !hasDefaults,
+    written: text.slice(node.start ?? 0, node.end ?? 0),
+  });
 }
 
 function inSite(
@@ -104,7 +125,7 @@ function inSite(
 
 /** Objects with a `handler` text, also one level down as in `{ function: { handler } }`. */
 function handlersIn(node: Node | null, depth = 0): readonly ObjectExpression[] {
-  if (node?.type !== 'ObjectExpression' || depth > 2) return [];
+  if (node?.type !== 'ObjectExpression' || depth > 4) return [];
   const properties = node.properties.filter((one) => one.type === 'ObjectProperty');
   const own = properties.some(
     (one) => one.key.type === 'Identifier' && one.key.name === 'handler' && one.value.type === 'StringLiteral',

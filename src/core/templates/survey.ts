@@ -3,6 +3,7 @@ import type { FoundFunction, Inventory, SizeSource, TemplateProblem } from '../.
 import type { Declaration, Followed, LiteralSite, TemplateFormat } from './contract.ts';
 import { problemOf, TemplateFault } from './fault.ts';
 import { FORMATS } from './formats.ts';
+import { baseName } from './paths.ts';
 import type { ProjectFiles } from './project-files.ts';
 
 /** Declarations of a project, each once, sorted by file and position. */
@@ -41,17 +42,33 @@ function declarationsIn(files: ProjectFiles, path: string, formats: readonly Tem
   return format ? format.functions(files, path) : [];
 }
 
+/** Tests of programs, and copies: JavaScript made of TypeScript beside it or in a folder of build results, and what `sam package` wrote beside its template. */
 function isPassedOver(files: ProjectFiles, path: string): boolean {
   if (/\.(?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)__tests__\//.test(path)) return true;
   const source = path.replace(/\.(c|m)?js$/, '.$1ts');
-  return source !== path && files.has(source);
+  if (source !== path) return files.has(source) || (BUILT.test(path) && programsByName(files).has(baseName(source)));
+  const packaged = /^(.*?)packaged[\w.-]*\.(?:ya?ml|json)$/.exec(path);
+  if (!packaged) return false;
+  return ['yaml', 'yml', 'json'].some((ending) => files.has(`${packaged[1]}template.${ending}`));
+}
+
+/** Folders that compilers write to. */
+const BUILT = /(?:^|\/)(?:dist|build|out|compiled|\.build)\//;
+
+function programsByName(files: ProjectFiles): ReadonlySet<string> {
+  return files.derived('TypeScript by name', () => {
+    const sources = files.paths.filter(
+      (path) => /\.[cm]?ts$/.test(path) && !/\.d\.[cm]?ts$/.test(path) && !BUILT.test(path),
+    );
+    return new Set(sources.map(baseName));
+  });
 }
 
 /** The inventory that people and other parts read. */
 export function inventoryOf(files: ProjectFiles, survey: Survey): Inventory {
   const users = usersBySite(survey.declarations);
   const functions = survey.declarations.map((declaration): FoundFunction => {
-    const { followed, insert: _insert, barrier, ...rest } = declaration;
+    const { followed, insert: _insert, barrier, notes: _notes, ...rest } = declaration;
     const refusal = barrier ?? ('refusal' in followed ? followed.refusal : null);
     return {
       ...rest,

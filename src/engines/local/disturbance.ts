@@ -28,7 +28,7 @@ export function disturbances(before: Moment, after: Moment, vcpu: number, cores:
   const wallMs = after.atMs - before.atMs;
   if (wallMs <= 0) return [];
   const cpuMs = after.cageCpuMs - before.cageCpuMs;
-  const foreignMs = after.machineCpuMs - before.machineCpuMs - cpuMs - (after.engineCpuMs - before.engineCpuMs);
+  const foreignMs = foreignCores(before, after) * wallMs;
   const stolenMs = after.stolenMs - before.stolenMs;
   const periods = after.periods - before.periods;
   const throttled = after.throttledPeriods - before.throttledPeriods;
@@ -40,6 +40,12 @@ export function disturbances(before: Moment, after: Moment, vcpu: number, cores:
   if (full && foreignMs >= LEAST_FOREIGN_MS && !absorbed) marks.push('neighbour-busy');
   if (stolenMs >= LEAST_STOLEN_MS && stolenMs > STOLEN_SHARE * wallMs * cores) marks.push('stolen-cpu');
   return marks;
+}
+
+/** Cores that neither the cage nor the engine used between two moments. */
+export function foreignCores(before: Moment, after: Moment): number {
+  const own = after.cageCpuMs - before.cageCpuMs + after.engineCpuMs - before.engineCpuMs;
+  return (after.machineCpuMs - before.machineCpuMs - own) / Math.max(1e-3, after.atMs - before.atMs);
 }
 
 /** The most CPU time that a quota allows in a window: its share, and a whole quota at either end. */

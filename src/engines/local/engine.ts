@@ -1,5 +1,5 @@
 /** The local engine: runs the user's own function under Lambda's CPU share and memory limit on this machine. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { cpus, release, type as systemType, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,11 +10,11 @@ import { vcpuShare } from '../../model/units.ts';
 import { admit, Gate } from './admission.ts';
 import { byKernel, kernelHereMs, UNCALIBRATED } from './calibration.ts';
 import { guard } from './cleanup/guardian.ts';
+import { makeRunFolder } from './cleanup/run-folder.ts';
 import { newRunName } from './cleanup/run-name.ts';
 import { groupRoots, sweep } from './cleanup/sweep.ts';
 import type { EngineSide } from './engine-side.ts';
 import { Environment } from './environment.ts';
-import { tmpDiskFor } from './environment-folder.ts';
 import { type Choice, chooseDriver } from './limits/choose.ts';
 import type { LimitDriver } from './limits/driver.ts';
 import type { LimitHost } from './limits/host.ts';
@@ -24,11 +24,13 @@ import { cacheFolder, openCache } from './making/cache.ts';
 import { makeReady } from './making/make-ready.ts';
 import type { Making } from './making/making.ts';
 import { HELLO, memoryBase } from './memory-base.ts';
+import { metadataRemark } from './metadata.ts';
 import { type LocalEngineOptions, MAX_PROCESSES } from './options.ts';
 import { preparedFunction } from './prepared.ts';
 import { type UserPlan, userPlan } from './processes/lowered-user.ts';
 import { checkRunnable, familyOf, planRuntime } from './runtimes/plan.ts';
 import type { Means, RuntimePlan } from './runtimes/runtime-plan.ts';
+import { tmpDiskFor } from './tmp-disk.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Size at which a hello world is measured: ample. */
@@ -42,9 +44,7 @@ export async function createLocalEngine(options: LocalEngineOptions = {}): Promi
   const choice = chooseDriver(host, options.driver ?? null);
   const calibration = calibrate(options.calibration ?? 'kernel');
   const run = newRunName(host.files);
-  const folder = join(temporary, run);
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o711);
+  const folder = makeRunFolder(temporary, run);
   const guardian = guard(run, temporary, groupRoots(host));
   const driver = choice.probe.open(run);
   return new LocalEngine({ host, driver, choice, calibration, folder, options }, async () => {
@@ -100,7 +100,11 @@ class LocalEngine implements Engine {
     const hello = options.memoryBaseMB === undefined ? await this.#hello(spec, means, user) : null;
     const baseMB = options.memoryBaseMB ?? memoryBase(spec, plan, hello);
     const shop = this.#workshop(spec, plan, user, baseMB);
-    const notes = [user.remark, shop.tmpDisk.can ? null : shop.tmpDisk.why].filter((note) => note !== null);
+    const notes = [
+      user.remark,
+      extensionsRemark(spec.layers),
+      shop.tmpDisk.can ? shop.tmpDisk.remark : shop.tmpDisk.why,
+    ].filter((note) => note !== null);
     const prepared = preparedFunction(shop, this.#side, [plan.runsOn, ...remarks, ...notes].join('; '));
     this.#prepared.add(prepared);
     return prepared;
@@ -133,7 +137,7 @@ class LocalEngine implements Engine {
       user,
       folder,
       logFile: options.logFile ?? null,
-      tmpDisk: tmpDiskFor(plan.mustRead, folder),
+      tmpDisk: tmpDiskFor([...plan.mustRead, ...(plan.libraries ?? [])], folder),
       logGroup: spec.logGroup ?? `/aws/lambda/${spec.name}`,
       lines: { format: spec.logFormat, functionName: spec.name, functionArn, runtimeVersion: plan.version },
       baseMB,
@@ -185,7 +189,12 @@ class LocalEngine implements Engine {
     const environment = new Environment(shop, HELLO_SIZE_MB, this.#side.nextId());
     try {
       await environment.open();
-      const call = await environment.call({ body: Buffer.from('{}'), clientContext: null, traceId: null });
+      const call = await environment.call({
+        body: Buffer.from('{}'),
+        clientContext: null,
+        traceId: null,
+        tenantId: null,
+      });
       return call.outcome === 'success' ? environment.peakMB : null;
     } finally {
       await environment.close();
@@ -208,7 +217,9 @@ function aboutOf({ host, driver, choice, calibration }: Parts): EngineAbout {
     driver: driver.name,
     exact: driver.exact,
     calibration,
-    remarks: choice.rejected.map(({ name, why }) => `not ${name}: ${why}`),
+    remarks: [...choice.rejected.map(({ name, why }) => `not ${name}: ${why}`), metadataRemark(host.files)].filter(
+      (remark) => remark !== null,
+    ),
     machine: {
       cores: host.cores,
       memoryMB: Math.round(totalmem() / 1_048_576),
@@ -216,6 +227,20 @@ function aboutOf({ host, driver, choice, calibration }: Parts): EngineAbout {
       system: `${systemType()} ${release()}`,
     },
   };
+}
+
+/** Extensions run beside the function on Lambda and take of its memory and CPU; here they are not started. */
+function extensionsRemark(layers: readonly string[]): string | null {
+  const names = layers.flatMap((layer) => {
+    try {
+      return readdirSync(join(layer, 'extensions'));
+    } catch {
+      return [];
+    }
+  });
+  return names.length === 0
+    ? null
+    : `extensions are not started (${names.sort().join(', ')}): on Lambda they take memory and time too`;
 }
 
 /** CPU time that the hypervisor gave to others, all cores (`steal` in /proc/stat, ticks of 10 ms). */

@@ -125,6 +125,7 @@ export class Environment {
     const left = timeoutMs - ms(process.hrtime.bigint() - begun);
     const running = sandbox.wait(Math.max(1, left));
     const delivered = sandbox.deliver(envelope(event, requestId, this.#lines.functionArn, left));
+    await sandbox.stayAlert();
     return { startNs: suppressed || delivered === null ? begun : delivered, ending: await running };
   }
 

@@ -7,6 +7,7 @@ export interface Event {
   readonly body: Uint8Array;
   readonly clientContext: string | null;
   readonly traceId: string | null;
+  readonly tenantId: string | null;
 }
 
 /** The envelope: ids, deadline, trace. */
@@ -18,6 +19,7 @@ export function envelope(event: Event, requestId: string, functionArn: string, l
     functionArn,
     traceId: event.traceId ?? newTrace(),
     clientContext: event.clientContext,
+    tenantId: event.tenantId,
     body: event.body,
   };
 }

@@ -8,6 +8,11 @@ export type Ending = { readonly kind: 'asked'; readonly atNs: bigint } | { reado
 export class PhaseEnd {
   #settle: ((ending: Ending) => void) | null = null;
 
+  /** True while somebody waits. */
+  get isOpen(): boolean {
+    return this.#settle !== null;
+  }
+
   /** The first ending within `limitMs`; `look` is called every `everyMs` meanwhile. */
   wait(limitMs: number, look: () => void, everyMs: number): Promise<Ending> {
     return new Promise((resolve) => {

@@ -15,7 +15,7 @@ const MAX_EVENT_BYTES = 6 * 1_048_576;
 /** The function as the engine has prepared it. `side` is the engine's part: gate, ids, calibration. */
 export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: string): PreparedFunction {
   const open = new Set<Environment>();
-  const idle = new Map<number, Environment[]>();
+  const idle = new Map<string, Environment[]>();
   let closed = false;
 
   const fresh = async (sizeMB: number): Promise<Environment> => {
@@ -30,10 +30,10 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
     open.delete(environment);
     await environment.close();
   };
-  /** One idle environment a size is enough: the newest. */
-  const keepOnly = async (environment: Environment): Promise<void> => {
-    const before = idle.get(environment.sizeMB) ?? [];
-    idle.set(environment.sizeMB, [environment]);
+  /** One idle environment a place is enough: the newest. */
+  const keepOnly = async (environment: Environment, place: string): Promise<void> => {
+    const before = idle.get(place) ?? [];
+    idle.set(place, [environment]);
     await Promise.all(before.map(discard));
   };
   const callIn = async (environment: Environment, request: MeasureRequest): Promise<Measured> => {
@@ -41,6 +41,7 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
       body: request.payload,
       clientContext: request.clientContext ?? null,
       traceId: request.traceId ?? null,
+      tenantId: request.tenantId ?? null,
     };
     return measured(shop, side, environment, await environment.call(event), request.payloadName);
   };
@@ -49,16 +50,17 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
     for (let attempt = 0; attempt <= MAX_REPEATS; attempt += 1) {
       const environment = await fresh(request.sizeMB);
       made.push(await callIn(environment, request));
-      if (environment.state === 'frozen') await keepOnly(environment);
+      if (environment.state === 'frozen') await keepOnly(environment, placeOf(request));
       else await discard(environment);
-      if (!disturbed(made.at(-1))) break;
+      if (request.repeat === false || !disturbed(made.at(-1))) break;
     }
     return discardedButLast(made);
   };
   const warm = async (request: MeasureRequest): Promise<Measured[]> => {
     const made: Measured[] = [];
-    let environment = idle.get(request.sizeMB)?.pop() ?? null;
-    idle.delete(request.sizeMB);
+    const place = placeOf(request);
+    let environment = idle.get(place)?.pop() ?? null;
+    idle.delete(place);
     if (environment && environment.state !== 'frozen') {
       await discard(environment);
       environment = null;
@@ -76,9 +78,9 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
     const warming = made.length;
     for (let attempt = 0; attempt <= MAX_REPEATS; attempt += 1) {
       made.push(await callIn(environment, request));
-      if (environment.state !== 'frozen' || !disturbed(made.at(-1))) break;
+      if (environment.state !== 'frozen' || request.repeat === false || !disturbed(made.at(-1))) break;
     }
-    if (environment.state === 'frozen') idle.set(request.sizeMB, [...(idle.get(request.sizeMB) ?? []), environment]);
+    if (environment.state === 'frozen') idle.set(place, [...(idle.get(place) ?? []), environment]);
     else await discard(environment);
     return [...made.slice(0, warming), ...discardedButLast(made.slice(warming))];
   };
@@ -107,6 +109,11 @@ export function preparedFunction(shop: Workshop, side: EngineSide, runsOn: strin
       await Promise.all([...open].map(discard));
     },
   };
+}
+
+/** Where an idle environment waits: environments are of one size, and of one tenant. */
+function placeOf({ sizeMB, tenantId }: MeasureRequest): string {
+  return `${sizeMB} ${tenantId ?? ''}`;
 }
 
 function disturbed(measured: Measured | undefined): boolean {

@@ -1,9 +1,9 @@
 /** Proof that the limits hold here: a program that wants all of a core and one that wants too much memory, each under a limit that must show (`memfit doctor`). */
-import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guard } from './cleanup/guardian.ts';
+import { makeRunFolder } from './cleanup/run-folder.ts';
 import { newRunName } from './cleanup/run-name.ts';
 import { groupRoots, sweep } from './cleanup/sweep.ts';
 import { chooseDriver } from './limits/choose.ts';
@@ -46,8 +46,7 @@ export async function proveDriver(
   await sweep(host, temporary);
   const choice = chooseDriver(host, wanted);
   const run = newRunName(host.files);
-  const folder = join(temporary, run);
-  mkdirSync(folder, { recursive: true });
+  const folder = makeRunFolder(temporary, run);
   const guardian = guard(run, temporary, groupRoots(host));
   const driver = choice.probe.open(run);
   try {

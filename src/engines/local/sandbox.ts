@@ -1,6 +1,6 @@
 /** The processes of one execution environment: started, limited, frozen, watched and killed; what they say to the Runtime API is passed on. */
 import { Bug } from '../../model/errors.ts';
-import { disturbances, type Moment } from './disturbance.ts';
+import { disturbances, foreignCores, type Moment } from './disturbance.ts';
 import { EnvironmentFolder } from './environment-folder.ts';
 import { type LifeEvent, type LifeState, mayHappen, nextState } from './life-cycle.ts';
 import type { Cage } from './limits/driver.ts';
@@ -11,6 +11,7 @@ import { MemoryMeter } from './processes/memory-meter.ts';
 import { type Exit, launch } from './processes/runtime-process.ts';
 import type { EventEnvelope } from './runtime-api/answers.ts';
 import { type Answer, type Conversation, converse } from './runtime-api/conversation.ts';
+import type { RuntimePlan } from './runtimes/runtime-plan.ts';
 import { variablesOf } from './runtimes/variables.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -20,6 +21,10 @@ const LOOK_MS = 20;
 const LEAST_BYTES = 6 * 1_048_576;
 /** After thawing, before the event: the threads wake up outside of the measured time. */
 const WAKE_MS = 1;
+/** So long after the event is handed over the engine looks for the answer without sleeping, where nobody else wants the core: waking a core up would be part of a short call's time. */
+const ALERT_MS = 2;
+/** Cores that others may use in the pause before a call for that (on a busy machine cores do not sleep, and who does not sleep has to wait for them). */
+const QUIET_CORES = 0.5;
 /**
  * Least pause between two calls: on Lambda a round trip lies between them, so that a call begins with a whole quota. Back to back it would begin with what
  * the call before has left of its period, or in its debt (measured: one period more for a 17 ms burst at 128 to 512 MB).
@@ -51,9 +56,11 @@ export class Sandbox {
   readonly #memory: MemoryMeter;
   readonly #folder: EnvironmentFolder;
   readonly #phase = new PhaseEnd();
+  #launching: ReturnType<typeof launch> | null = null;
   #conversation: Conversation | null = null;
   #state: LifeState = 'new';
-  #frozenAtMs = 0;
+  #frozenAt: Moment | null = null;
+  #quiet = false;
   #failing: Promise<number> = Promise.resolve(0);
   #memoryKillsBefore = 0;
   /** Counts starts: the exit of an older process is no news. */
@@ -104,7 +111,8 @@ export class Sandbox {
     this.#memory.reset();
     const cage = this.#cage;
     cage.thaw();
-    const child = await this.#launch();
+    this.#launching = this.#launch();
+    const child = await this.#launching;
     cage.setCpu(vcpu);
     cage.setMemory(this.#limitBytes(0));
     const before = cage.usage();
@@ -127,9 +135,16 @@ export class Sandbox {
     return this.#conversation?.deliver(event) || null;
   }
 
-  /** How the phase that begins now ends. */
+  /** How the phase that begins now ends; where all was closed meanwhile, at once, because nothing would end it before its limit. */
   wait(limitMs: number): Promise<Ending> {
+    if (this.#state === 'gone') return Promise.resolve({ kind: 'late' });
     return this.#phase.wait(limitMs, () => this.look(), LOOK_MS);
+  }
+
+  /** Stays awake for the first moments of a call, where the machine was quiet before it. */
+  async stayAlert(): Promise<void> {
+    if (!this.#quiet) return;
+    for (const end = performance.now() + ALERT_MS; this.#phase.isOpen && performance.now() < end; ) await turn();
   }
 
   /** The runtime has asked for the next event: its work on the last one is over. */
@@ -162,13 +177,14 @@ export class Sandbox {
   freeze(): void {
     this.#move('freeze');
     this.#cage.freeze();
-    this.#frozenAtMs = performance.now();
+    this.#frozenAt = this.moment();
   }
 
   /** Wakes the processes, if they are frozen and alive; waits for a death that is being carried out. */
   async wake(): Promise<void> {
-    const pause = PAUSE_MS - (performance.now() - this.#frozenAtMs);
+    const pause = PAUSE_MS - (performance.now() - (this.#frozenAt?.atMs ?? 0));
     if (this.#state === 'frozen' && pause > 0) await this.#shop.host.sleep(pause);
+    this.#quiet = this.#frozenAt !== null && foreignCores(this.#frozenAt, this.moment()) < QUIET_CORES;
     // The process may have been killed from outside while frozen.
     if (this.#state === 'frozen') {
       this.#cage.thaw();
@@ -195,6 +211,8 @@ export class Sandbox {
     this.#move('close');
     this.#process += 1;
     this.#phase.tell({ kind: 'late' });
+    // A process on its way into the group would be in it after the killing, and hold it.
+    await this.#launching?.catch(() => undefined);
     await this.#cage.remove();
     await this.#conversation?.close();
     await this.#folder.remove();
@@ -209,7 +227,7 @@ export class Sandbox {
       cage: this.#cage,
       user: user.prefix,
       mount: this.#folder.mount,
-      argv: plan.argv(this.#sizeMB),
+      argv: [...wrapperOf(spec.environment, plan.family), ...plan.argv(this.#sizeMB)],
       cwd: spec.codeFolder,
       environment: variablesOf(spec, {
         api: this.#conversation.address,
@@ -242,6 +260,12 @@ export class Sandbox {
   #move(event: LifeEvent): void {
     this.#state = nextState(this.#state, event);
   }
+}
+
+/** A script that starts the runtime (Lambda Developer Guide, "Modifying the runtime environment"); only for the runtimes that AWS brings. */
+function wrapperOf(environment: Readonly<Record<string, string>>, family: RuntimePlan['family']): readonly string[] {
+  const { AWS_LAMBDA_EXEC_WRAPPER: wrapper } = environment;
+  return wrapper === undefined || wrapper === '' || family === 'provided' ? [] : [wrapper];
 }
 
 /** One turn of the event loop. */

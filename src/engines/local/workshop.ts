@@ -1,12 +1,13 @@
 /** What all environments of one function share. */
 import type { FunctionSpec } from '../../model/function-spec.ts';
 import type { SampleMark } from '../../model/sample.ts';
-import type { TmpDisk } from './environment-folder.ts';
+
 import type { LimitDriver } from './limits/driver.ts';
 import type { LimitHost } from './limits/host.ts';
 import type { LineContext } from './logs/platform-lines.ts';
 import type { UserPlan } from './processes/lowered-user.ts';
 import type { RuntimePlan } from './runtimes/runtime-plan.ts';
+import type { TmpDisk } from './tmp-disk.ts';
 
 /** The function, the limits, and the figures that turn sizes into limits. */
 export interface Workshop {

@@ -48,6 +48,11 @@ function preparedReplay(spec: FunctionSpec, runsOn: string, samples: readonly Sa
         why: 'it was asked something else, or was stopped here',
       });
     },
+    rest() {
+      const calls = [...left.values()].flat().sort((a, b) => (a[0]?.call ?? 0) - (b[0]?.call ?? 0));
+      left.clear();
+      return calls.map((made) => made.map(replayed));
+    },
     close: async () => undefined,
   };
 }

@@ -10,6 +10,7 @@ export function assemblerOptions(
   request: ReadRequest,
   detailed: boolean,
   expectedBytes: number | null,
+  joinTimeless: boolean,
 ): AssemblerOptions {
   return {
     sinceMs: request.sinceMs ?? null,
@@ -19,6 +20,7 @@ export function assemblerOptions(
     logGroups: request.logGroups ?? {},
     ownRequestIds: request.ownRequestIds ?? new Set(),
     includeLocal: request.includeLocal ?? false,
+    joinTimeless,
     detailed,
     expectedBytes,
   };
@@ -29,6 +31,7 @@ export function inputTarget(assembler: PieceAssembler, detailed: boolean): Input
   return {
     beginFile: (file, label) => assembler.beginFile(file, label),
     reports: () => assembler.counts().reports,
+    knowledge: () => assembler.knowledge(),
     context: (context) => assembler.context(context),
     event: (context, timeMs, bytes, start, end, line) => assembler.event(context, timeMs, bytes, start, end, line),
     parsed: (context, timeMs, line, lineNumber) => assembler.parsed(context, timeMs, line, lineNumber),

@@ -2,6 +2,7 @@
 import { TextMessages } from '../../core/logs/envelopes/text-messages.ts';
 import type { EventContext } from '../../core/logs/event-sink.ts';
 import { parseLine } from '../../core/logs/parse-line.ts';
+import { timeOf } from '../../core/logs/time-text.ts';
 import type { PlatformLine } from '../../model/invocation.ts';
 import type { InputTarget } from './read-inputs.ts';
 
@@ -10,18 +11,19 @@ export type PlacedLine = PlatformLine & { readonly file: string; readonly line: 
 
 const DECODER = new TextDecoder();
 
-/** A target that passes each platform line on; the application's own lines are left out. */
-export function createLineTarget(take: (line: PlacedLine) => void): InputTarget {
+/** A target that passes each platform line on, with its event's time in ms (NaN: unknown); the application's own lines are left out. */
+export function createLineTarget(take: (line: PlacedLine, timeMs: number) => void): InputTarget {
   const contexts: EventContext[] = [];
   let file = '';
   let reports = 0;
-  const pass = (line: PlatformLine, at: number): void => {
+  const pass = (line: PlatformLine, at: number, timeMs: number): void => {
     if (line.kind === 'report') reports++;
-    if (line.kind !== 'application') take({ ...line, file, line: at });
+    if (line.kind === 'application') return;
+    take({ ...line, file, line: at }, timeMs >= 0 ? timeMs : timeOf(line.timestamp ?? ''));
   };
   const messages = new TextMessages(
-    (message, at) => pass(parseLine(message), at),
-    (at) => take({ kind: 'unparsable', file, line: at }),
+    (message, at) => pass(parseLine(message), at, Number.NaN),
+    (at) => take({ kind: 'unparsable', file, line: at }, Number.NaN),
   );
   return {
     beginFile(name) {
@@ -30,10 +32,10 @@ export function createLineTarget(take: (line: PlacedLine) => void): InputTarget 
     },
     reports: () => reports,
     context: (context) => contexts.push(context) - 1,
-    event: (_context, _timeMs, bytes, start, end, at) =>
-      pass(parseLine(DECODER.decode(bytes.subarray(start, end))), at),
-    parsed: (_context, _timeMs, line, at) => pass(line, at),
-    unreadable: (at) => take({ kind: 'unparsable', file, line: at }),
+    event: (_context, timeMs, bytes, start, end, at) =>
+      pass(parseLine(DECODER.decode(bytes.subarray(start, end))), at, timeMs),
+    parsed: (_context, timeMs, line, at) => pass(line, at, timeMs),
+    unreadable: (at) => take({ kind: 'unparsable', file, line: at }, Number.NaN),
     text: (_context, bytes, start, end) => messages.push(bytes.subarray(start, end)),
     endText: () => messages.flush(),
   };

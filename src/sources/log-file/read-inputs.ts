@@ -1,5 +1,6 @@
 /** Reads inputs one after another into a target, and accounts for each: its shape, its size, what went wrong. */
 import { availableParallelism } from 'node:os';
+import type { InputKnowledge } from '../../core/logs/assembler.ts';
 import type { EnvelopeAccount, EnvelopeTarget } from '../../core/logs/envelopes/envelope.ts';
 import { createEnvelopeReader } from '../../core/logs/envelopes/reader.ts';
 import type { EventContext } from '../../core/logs/event-sink.ts';
@@ -16,6 +17,8 @@ export interface InputTarget extends EnvelopeTarget {
   beginFile(file: string, label: string): void;
   /** Reports met so far in all inputs. */
   reports(): number;
+  /** What the reports of the input begun last carry. Absent: not told. */
+  knowledge?(): InputKnowledge;
   /** Scans a whole large text file by itself, faster than chunk by chunk. Absent: it cannot. */
   scanFile?(path: string, bytes: number, context: number, onProgress: (bytes: number) => void): Promise<void>;
 }
@@ -34,6 +37,8 @@ export interface ReadOptions {
 export interface InputResult {
   readonly account: InputAccount;
   readonly zoneless: boolean;
+  /** What its reports carry; null: not told, or it has none. */
+  readonly knowledge?: InputKnowledge | null;
 }
 
 /** Inputs opened ahead of the one being read. */
@@ -58,7 +63,10 @@ export async function* readInputs(
       openAhead(i + AHEAD);
       const open = opened[i];
       opened[i] = null;
-      yield isReadable(input) && open ? await readOne(input, await open, target, options) : unread(input);
+      if (isReadable(input) && open) {
+        const result = await readOne(input, await open, target, options);
+        yield { ...result, knowledge: result.account.reports > 0 ? (target.knowledge?.() ?? null) : null };
+      } else yield unread(input);
     }
   } finally {
     thread?.close();

@@ -1,4 +1,4 @@
-/** One pass over all inputs into usage per function and size, with the account of what was read. */
+/** All inputs into usage per function and size, with the account of what was read: one pass, and a second one where overlapping exports know more or less than each other. */
 import type { Listener } from '../../contracts/listener.ts';
 import type { ReadRequest } from '../../contracts/log-source.ts';
 import type { AssemblyCounts } from '../../core/logs/assembler.ts';
@@ -9,21 +9,47 @@ import type { ReadingAccount, SetAsideReason, UsageReport } from '../../model/us
 import { assemblerOptions, inputTarget } from './assembly.ts';
 import type { Input } from './inputs.ts';
 import { type InputResult, type ReadOptions, readInputs } from './read-inputs.ts';
-import { tellZones } from './tell.ts';
+import { byName, type Reading, rereading } from './reading-order.ts';
+import { tellTimeless, tellZones } from './tell.ts';
 
 /** Bytes between two reports of progress. */
 const PROGRESS_BYTES = 16 * 1024 * 1024;
 
-/** Reads everything once. Inputs that fail are in the account; nothing is thrown for them. */
+/**
+ * Reads everything. Of a record in several inputs the one in the input that knows most counts, whatever the order of the inputs. Inputs that fail are
+ * in the account; nothing is thrown for them.
+ */
 export async function readUsage(
   inputs: readonly Input[],
   request: ReadRequest,
   listener: Listener,
   options: ReadOptions,
 ): Promise<UsageReport> {
+  const ordered = byName(inputs);
+  const first = await readOnce(ordered, request, listener, options, false);
+  const again = rereading(ordered, first);
+  const read = again === null ? first : await readOnce(again.inputs, request, listener, options, again.joinTimeless);
+  tellZones(read.results, listener);
+  tellTimeless(read.results, request, listener);
+  if (read.counts.duplicatesUnchecked) tellDuplicatesUnchecked(listener);
+  const places = new Map(inputs.map((input, i) => [input.name, i]));
+  const asGiven = read.results.toSorted(
+    (a, b) => (places.get(a.account.name) ?? 0) - (places.get(b.account.name) ?? 0),
+  );
+  return { functions: read.collected.functions, account: accountOf(asGiven, read.counts, read.collected) };
+}
+
+/** One pass over the inputs in this order. */
+async function readOnce(
+  inputs: readonly Input[],
+  request: ReadRequest,
+  listener: Listener,
+  options: ReadOptions,
+  joinTimeless: boolean,
+): Promise<Reading> {
   const total = totalBytes(inputs);
   const collector = createUsageCollector();
-  const assembler = createAssembler(assemblerOptions(request, false, total), collector);
+  const assembler = createAssembler(assemblerOptions(request, false, total, joinTimeless), collector);
   const progress = createProgress(listener, total);
   const results: InputResult[] = [];
   const reading = readInputs(inputs, inputTarget(assembler, false), { ...options, onProgress: progress.reading });
@@ -32,11 +58,7 @@ export async function readUsage(
     progress.inputDone(result.account.bytes);
   }
   assembler.end();
-  const counts = assembler.counts();
-  const collected = collector.finish();
-  tellZones(results, listener);
-  if (counts.duplicatesUnchecked) tellDuplicatesUnchecked(listener);
-  return { functions: collected.functions, account: accountOf(results, counts, collected) };
+  return { results, counts: assembler.counts(), collected: collector.finish() };
 }
 
 function accountOf(results: readonly InputResult[], counts: AssemblyCounts, collected: Collected): ReadingAccount {

@@ -1,10 +1,16 @@
 /** Joined invocations to the records of `memfit records`. */
+import type { AssemblyCounts } from '../../core/logs/assembler.ts';
 import type { Invocation, InvocationSink } from '../../core/logs/invocation-sink.ts';
 import { type InvocationRecord, OUTCOMES, type Outcome, type PlatformLine } from '../../model/invocation.ts';
 import type { FunctionRef, SetAsideReason } from '../../model/usage.ts';
 
 /** Set aside from sizing, yet records all the same; the others are no invocations of the functions asked for, or were shown already. */
 const SHOWN: ReadonlySet<SetAsideReason> = new Set(['emulator', 'local', 'managed-instance', 'no-memory-fields']);
+
+/** What is set aside and no record either. */
+export function notShown(setAside: AssemblyCounts['setAside']): AssemblyCounts['setAside'] {
+  return Object.fromEntries(Object.entries(setAside).filter(([reason]) => !SHOWN.has(reason as SetAsideReason)));
+}
 
 /** A sink of records; `finish` passes what still waits. */
 export interface RecordSink extends InvocationSink {

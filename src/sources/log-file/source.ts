@@ -12,8 +12,8 @@ import { createLineTarget, type PlacedLine } from './line-target.ts';
 import { readingsFor } from './naming.ts';
 import { type InputResult, type InputTarget, type ReadOptions, readInputs } from './read-inputs.ts';
 import { readUsage } from './read-usage.ts';
-import { createRecordSink } from './record-sink.ts';
-import { tellInputs, tellUnreadable, tellZones } from './tell.ts';
+import { createRecordSink, notShown } from './record-sink.ts';
+import { tellInputs, tellNotShown, tellTimeless, tellUnreadable, tellZones } from './tell.ts';
 
 /** Where paths start, what `-` is, and how wide gzip may open. */
 export interface LogFileOptions {
@@ -48,8 +48,8 @@ export function createLogFileSource(paths: readonly string[], options: LogFileOp
       }
       if (second !== undefined && !any) yield* readRecords(found, second, listener, options);
     },
-    async *lines(_request, listener) {
-      yield* readLines(await inputs(), listener, options);
+    async *lines(request, listener) {
+      yield* readLines(await inputs(), request, listener, options);
     },
   };
 }
@@ -66,18 +66,32 @@ function readRecords(
     (record) => channel.put(record),
     (file) => ranks.get(file) ?? 0,
   );
-  const assembler = createAssembler(assemblerOptions(request, true, null), sink);
+  const assembler = createAssembler(assemblerOptions(request, true, null, inputs.length > 1), sink);
   const release = (): void => {
     assembler.end();
     sink.finish();
   };
-  const tellMore = (): void => tellUnreadable(assembler.counts(), listener);
+  const tellMore = (results: readonly InputResult[]): void => {
+    const counts = assembler.counts();
+    tellUnreadable(counts, listener);
+    const isEmpty = counts.reports === 0 && !results.some(({ account }) => account.problem !== undefined);
+    tellNotShown(notShown(counts.setAside), isEmpty, listener);
+    tellTimeless(results, request, listener);
+  };
   return streamed(channel, inputs, inputTarget(assembler, true), listener, options, release, tellMore);
 }
 
-function readLines(inputs: readonly Input[], listener: Listener, options: LogFileOptions): AsyncGenerator<PlacedLine> {
+function readLines(
+  inputs: readonly Input[],
+  { sinceMs = -Infinity, untilMs = Infinity }: ReadRequest,
+  listener: Listener,
+  options: LogFileOptions,
+): AsyncGenerator<PlacedLine> {
   const channel = new Channel<PlacedLine>();
-  const target = createLineTarget((line) => channel.put(line));
+  // What has no time is inside any window.
+  const target = createLineTarget((line, timeMs) => {
+    if (!(timeMs < sinceMs || timeMs >= untilMs)) channel.put(line);
+  });
   return streamed(
     channel,
     inputs,
@@ -97,13 +111,13 @@ async function* streamed<T>(
   listener: Listener,
   options: LogFileOptions,
   release: () => void,
-  tellMore: () => void,
+  tellMore: (results: readonly InputResult[]) => void,
 ): AsyncGenerator<T> {
   const reading = readAll(inputs, target, { ...options, onChunk: () => channel.taken() })
     .then((results) => {
       release();
       tellInputs(results, listener);
-      tellMore();
+      tellMore(results);
       tellZones(results, listener);
       channel.end();
     })

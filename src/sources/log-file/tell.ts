@@ -1,6 +1,8 @@
 /** What reading tells the listener: inputs that failed, places that could not be read, zones that were assumed. */
 import type { Listener } from '../../contracts/listener.ts';
+import type { ReadRequest } from '../../contracts/log-source.ts';
 import type { AssemblyCounts } from '../../core/logs/assembler.ts';
+import { setAsideWords } from '../../core/report/account.ts';
 import type { InputResult } from './read-inputs.ts';
 
 /** Inputs named one by one; the rest is counted. */
@@ -29,13 +31,45 @@ export function tellUnreadable(counts: AssemblyCounts, listener: Listener): void
   }
 }
 
+/** What became of reports that are not among the records (`not-shown`), and that there were none at all where nothing else explains it (`no-reports`). */
+export function tellNotShown(setAside: AssemblyCounts['setAside'], isEmpty: boolean, listener: Listener): void {
+  const words = setAsideWords(setAside);
+  if (words !== '') listener.notice({ level: 'warning', code: 'not-shown', text: `Not among the records: ${words}.` });
+  if (!isEmpty) return;
+  const text = 'No Lambda invocations were found: no REPORT line and no platform.report record in what was read.';
+  listener.notice({
+    level: 'warning',
+    code: 'no-reports',
+    text,
+    next: 'see docs/log-shapes.md for how to export logs',
+  });
+}
+
+/** Said once: reports without a time cannot be left out by `--since` and `--until` (`window-unchecked`). */
+export function tellTimeless(
+  results: readonly InputResult[],
+  { sinceMs, untilMs }: ReadRequest,
+  listener: Listener,
+): void {
+  if (sinceMs === undefined && untilMs === undefined) return;
+  const timeless = results.filter(({ knowledge }) => knowledge?.timeless).map(({ account }) => account.name);
+  if (timeless.length === 0) return;
+  const where = timeless.length === 1 ? timeless[0] : `${timeless[0]} and ${timeless.length - 1} more`;
+  listener.notice({
+    level: 'warning',
+    code: 'window-unchecked',
+    text: `Reports without a time are counted whatever --since and --until say (${where}).`,
+    next: 'export with times: docs/log-shapes.md says how',
+  });
+}
+
 /** Said once: times without a zone were taken as UTC (`zone-assumed`). */
 export function tellZones(results: readonly InputResult[], listener: Listener): void {
   const zoneless = results.filter((result) => result.zoneless).map(({ account }) => account.name);
   if (zoneless.length === 0) return;
   const where = zoneless.length === 1 ? zoneless[0] : `${zoneless[0]} and ${zoneless.length - 1} more`;
   listener.notice({
-    level: 'info',
+    level: 'warning',
     code: 'zone-assumed',
     text: `Times without a zone were taken as UTC (${where}).`,
     next: 'export with `aws logs tail --format detailed` or as JSON to keep the zone',

@@ -106,6 +106,10 @@ const message = fc.oneof(
     '{"_aws":{},"cpu_total_time":120,"function_name":"orders","request_id":"x","total_memory":512}',
   ),
   fc
+    .tuple(instant, uuid, report, fc.constantFrom('', 'said '))
+    .map(([t, id, text, said]) => `${t}\t${id}\tINFO\t${said}${text}`),
+  fc.tuple(instant, uuid, report).map(([time, id, text]) => `[INFO]\t${time}\t${id}\t${text}`),
+  fc
     .tuple(instant, uuid, fc.string({ maxLength: 80 }))
     .map(([time, id, text]) => `${time}\t${id}\tINFO\t${text.replaceAll('\n', ' ')}`),
   hex(40),

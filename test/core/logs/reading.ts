@@ -18,6 +18,7 @@ export const OPTIONS: AssemblerOptions = {
   logGroups: {},
   ownRequestIds: new Set(),
   includeLocal: false,
+  joinTimeless: false,
   detailed: false,
   expectedBytes: null,
 };

@@ -133,10 +133,25 @@ describe('the inventory', () => {
       expect(shown).toContain(part);
   });
 
+  test('the table says where a size is written, or why it is not edited and where', () => {
+    const [row] = inventory.rows;
+    const found = row!.function;
+    const place = { file: 'vars.tf', line: 9, column: 4 };
+    const shared = { ...found, sizeFrom: { origin: 'variable-file' as const, place, via: ['var.size'] } };
+    const refusal = { code: 'computed' as const, place: { ...found.place, line: 7, column: 5 }, detail: '2 * 2' };
+    const rows = [
+      { ...row!, function: shared },
+      { ...row!, function: { ...found, refusal } },
+    ];
+    const shown = text(LIST_RENDERERS.table({ ...inventory, rows }, { ...look, width: 200 }));
+    expect(shown).toContain('variable file, vars.tf:9:4');
+    expect(shown).toContain('the size is computed, line 7:5');
+  });
+
   test('CSV and JSON hold the same function', () => {
     const csv = text(LIST_RENDERERS.csv(inventory)).split('\n')[1];
     expect(csv).toBe(
-      'Fn,sam,"AWS::Serverless::Function",,128,default,256,true,3,1234,90,nodejs20.x,arm64,template.yaml,3',
+      'Fn,sam,"AWS::Serverless::Function",,128,default,256,true,3,1234,90,nodejs20.x,arm64,template.yaml,3,,,',
     );
     expect(JSON.parse(text(LIST_RENDERERS.json(inventory))).functions).toMatchObject([
       { id: 'Fn', sizeMB: 128, deployedMB: 256, drift: true },

@@ -29,7 +29,10 @@ const HOSTILE = `</title><script>alert(1)</script>" onload='x'\u001b[31m\u202e&#
 
 describe('the page of a tuning', () => {
   it('draws duration and cost with band, points, pick, tie range and the size in force, beside a table of the same numbers', () => {
-    const text = page({ ...measured, tie: { lowMB: 512, highMB: 1_024, within: 0.02, chance: 0.9 } });
+    const text = page({
+      ...measured,
+      tie: { lowMB: 512, highMB: 1_024, within: 0.02, chance: 0.9, of: 'goal', timeRatio: 1 },
+    });
     expect(text.match(/<svg class="curve" viewBox="0 0 420/g)).toHaveLength(2);
     for (const mark of ['band', 'belief', 'whisker', 'point', 'pick', 'tie', 'now-line']) {
       expect(text).toContain(`class="${mark}"`);

@@ -38,11 +38,13 @@ describe('the answer of tune in text', () => {
       reason: null,
       pickMB: 1_769,
       chance: 0.957,
-      tie: { lowMB: 1_024, highMB: 1_769, within: 0.02, chance: 0.92 },
+      tie: { lowMB: 1_024, highMB: 1_769, within: 0.02, chance: 0.92, of: 'goal', timeRatio: 1.02 },
     });
     expect(text.split('\n')[0]).toBe('Fn: 512 MB → 1,769 MB for goal balanced, 95 % sure');
     expect(text).toMatch(/^> 1,769 +\d+ +\d+ ms \(\d+ ms–\d+ ms\) +\$\d\.\d\d /m);
-    expect(text).toContain('Within 2 % of the best anywhere in 1,024–1,769 MB (probability 92 %).');
+    expect(text.replaceAll('\n', ' ')).toContain(
+      'Anywhere in 1,024–1,769 MB cost is at most 8 % over the cheapest and time at most 2 % over the fastest size within 5 % of it (probability 92 %).',
+    );
     expect(text).toContain('engine local, driver paper, calibration level 1 (a test)');
     expect(text).toContain('░');
     expect(text).toContain('--engine replay --run run-1');

@@ -55,6 +55,7 @@ function samFunction(
   pad: (level: number) => string,
 ): string {
   const head = `${pad(1)}Fn${i}:\n${pad(2)}Type: AWS::Serverless::Function\n`;
+  if (one.kind === 'none' && one.quote !== '') return head + (one.before ? '' : `${pad(2)}Properties:${one.comment}\n`);
   if (one.kind === 'flow')
     return `${head}${pad(2)}Properties: { Handler: a.b, MemorySize: ${one.quote}${one.size}${one.quote}, Mode: 0755 }${one.comment}\n`;
   const value = {
@@ -88,6 +89,7 @@ export const json: fc.Arbitrary<MadeProject> = fc
         conditional: { 'Fn::If': ['Prod', 3008, one.size] },
       }[one.kind];
       const memory = value === undefined ? {} : { MemorySize: value };
+      if (one.kind === 'none' && one.quote !== '') return [`Fn${i}`, { Type: 'AWS::Lambda::Function' }];
       const properties = one.before
         ? { ...memory, Handler: 'a.b' }
         : { Handler: 'a.b', Tags: [{ MemorySize: 1 }], ...memory };
@@ -155,6 +157,15 @@ export const terraform: fc.Arbitrary<MadeProject> = fc
         conditional: `var.env == "prod" ? 3008 : ${one.size}`,
       }[one.kind];
       const memory = value ? `  memory_size   = ${value}${one.comment}\n` : '';
+      if (one.kind === 'none' && one.quote !== '') {
+        const body =
+          one.quote === '"'
+            ? one.before
+              ? ''
+              : ' runtime = "nodejs20.x" '
+            : `\n${one.before ? '' : '  environment {\n  }\n'}`;
+        return `resource "aws_lambda_function" "fn${i}" {${body}}\n`;
+      }
       const rest = `  function_name = "fn${i}"\n  description   = <<-EOT\n    memory_size = 1\n  EOT\n`;
       return `resource "aws_lambda_function" "fn${i}" {\n${one.before ? memory + rest : rest + memory}}\n`;
     });
@@ -181,8 +192,13 @@ export const cdk: fc.Arbitrary<MadeProject> = fc
       const properties = {
         own: `{\n      // size\n      memorySize: ${one.size},${note}\n      entry: 'a.ts',\n    }`,
         none: one.before ? `{}` : `{\n      entry: 'a.ts'\n    }`,
-        shared: one.before ? `{ ...shared, entry: 'a.ts' }` : 'shared',
-        private: `{ memorySize: MEM${i}, entry: 'a.ts' }`,
+        shared:
+          one.quote === '"' ? `{ memorySize, entry: 'a.ts' }` : one.before ? `{ ...shared, entry: 'a.ts' }` : 'shared',
+        private: {
+          '': `{ memorySize: MEM${i}, entry: 'a.ts' }`,
+          '"': one.before ? `{ ...settings${i}(), entry: 'a.ts' }` : `settings${i}('a.ts')`,
+          "'": `{ entry: 'a.ts', memorySize: taken${i} }`,
+        }[one.quote],
         flow: `{ entry: 'a.ts', memorySize: ${one.size >= 1000 ? String(one.size).replace(/(?=\d{3}$)/, '_') : one.size} }`,
         conditional: `{ memorySize: SIZES${i}['dev'] }`,
       }[one.kind];
@@ -190,11 +206,15 @@ export const cdk: fc.Arbitrary<MadeProject> = fc
     });
     const constants = ways.map((one, i) =>
       one.kind === 'private'
-        ? `const MEM${i} = ${one.size};\n`
+        ? {
+            '': `const MEM${i} = ${one.size};\n`,
+            '"': `function settings${i}(entry = 'b.ts') {\n  return { memorySize: ${one.size}, entry };\n}\n`,
+            "'": `const { inner: { taken${i} } } = { inner: { taken${i}: ${one.size} } };\n`,
+          }[one.quote]
         : one.kind === 'conditional'
           ? `const SIZES${i} = { dev: ${one.size}, prod: 3008 };\n`
           : '',
     );
-    const text = `import { Stack } from 'aws-cdk-lib';\nimport { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';\nconst shared = { memorySize: 512, entry: 's.ts' };\n${constants.join('')}export class Made extends Stack {\n  constructor(scope: App, id: string) {\n    super(scope, id);\n${functions.join('')}  }\n}\n`;
+    const text = `import { Stack } from 'aws-cdk-lib';\nimport { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';\nconst shared = { memorySize: 512, entry: 's.ts' };\nconst memorySize = 384;\n${constants.join('')}export class Made extends Stack {\n  constructor(scope: App, id: string) {\n    super(scope, id);\n${functions.join('')}  }\n}\n`;
     return { files: { 'stack.ts': dress(text, end, mark) }, ids: ways.map((_, i) => `Fn${i}`) };
   });

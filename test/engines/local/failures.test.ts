@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { createLocalEngine } from '../../../src/engines/local/engine.ts';
 import { answer, last, NO_CGROUPS, TestBench } from './with-engine.ts';
 
 const bench = new TestBench();
@@ -103,6 +104,14 @@ describe.skipIf(NO_CGROUPS !== '')(`failing functions ${NO_CGROUPS}`, { timeout:
     expect(await refusal({ runtime: 'provided.al2023' })).toMatch(/^bootstrap-missing/);
     expect(await refusal({ codeFolder: '/does/not/exist' })).toMatch(/^code-folder-missing/);
     expect(await refusal({ runtime: 'python3.12', handler: 'gone.handler' })).toMatch(/^handler-not-found/);
+  });
+
+  it('no folder to work in is said, with what to set', async () => {
+    const opened = createLocalEngine({ calibration: 'none', temporary: '/proc' });
+    await expect(opened).rejects.toMatchObject({
+      code: 'no-temporary-folder',
+      detail: { what: 'cannot make a folder in /proc', next: expect.stringContaining('TMPDIR') },
+    });
   });
 
   it('a size beyond the cores is refused, with the largest that can be measured', async () => {

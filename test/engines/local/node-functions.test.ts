@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { answer, last, NO_CGROUPS, TestBench } from './with-engine.ts';
@@ -49,6 +50,26 @@ describe.skipIf(NO_CGROUPS !== '')(`Node functions ${NO_CGROUPS}`, { timeout: 60
     const prepared = await engine.prepare(bench.spec(`${folder}/build/`));
     expect(answer(await last(prepared, 512))).toBe(8);
     await prepared.close();
+  });
+
+  it('have their layers as /opt, start through a wrapper that lies there, and are told which extensions do not run', async () => {
+    const wrapper = '#!/bin/sh\nexport WRAPPED=yes\nexec "$@"\n';
+    const below = bench.folder({ 'data.txt': 'first', 'only.txt': 'first', 'extensions/agent': '', wrap: wrapper });
+    chmodSync(join(below, 'wrap'), 0o755);
+    const above = bench.folder({ 'data.txt': 'second', 'nodejs/node_modules/part/index.js': 'module.exports = 9' });
+    const source = `const fs = require('node:fs'); const part = require('part');
+    exports.handler = async () => [fs.readFileSync('/opt/data.txt', 'utf8'), fs.readFileSync('/opt/only.txt', 'utf8'), part, process.env.WRAPPED];`;
+    const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrap' };
+    const prepared = await bench.prepare({ 'index.js': source }, { layers: [below, above], environment });
+    expect(prepared.runsOn).toContain('extensions are not started (agent)');
+    const measured = await last(prepared, 512);
+    if (prepared.runsOn.includes("/tmp is the machine's")) expect(measured.sample.status).not.toBe('success');
+    else expect(answer(measured)).toEqual(['second', 'first', 9, 'yes']);
+    await prepared.close();
+    const single = await bench.prepare({ 'index.js': source }, { layers: [above] });
+    const failed = answer(await last(single, 512)) as { errorMessage: string };
+    expect(failed.errorMessage).toMatch(/ENOENT.*\/opt\/(only|data)\.txt/);
+    await single.close();
   });
 
   it('are given large events whole, however they arrive', async () => {
@@ -103,7 +124,8 @@ describe.skipIf(NO_CGROUPS !== '')(`Node functions ${NO_CGROUPS}`, { timeout: 60
     expect(Object.keys(seen.env)).not.toContain('AWS_ACCESS_KEY_ID');
     expect(seen).toMatchObject({ id: measured.sample.requestId, memory: '256', parentShows: false });
     expect(seen.left).toBeGreaterThan(0);
-    expect(seen.tmp).toContain('/memfit-');
+    // A disk of its own, or a folder of its own where none can be made.
+    expect(seen.tmp).toMatch(/^\/tmp$|\/memfit-/);
     if (process.getuid?.() === 0) expect(seen.uid).not.toBe(0);
     await prepared.close();
   });
@@ -150,12 +172,13 @@ describe.skipIf(NO_CGROUPS !== '')(`Node functions ${NO_CGROUPS}`, { timeout: 60
   });
 
   it('do no work between calls: what they left undone is charged to the next call', async () => {
+    // Much more work than an engine on a busy machine lets pass before it freezes, and less than fits into the pause.
     const source = `exports.handler = async (e) => {
-      if (e.leave) setTimeout(() => { const t = Date.now(); while (Date.now() - t < 500); }, 20);
+      if (e.leave) setTimeout(() => { const c = process.cpuUsage().user; while (process.cpuUsage().user - c < 1e6); }, 20);
     };`;
-    const prepared = await bench.prepare({ 'index.js': source });
+    const prepared = await bench.prepare({ 'index.js': source }, { timeoutMs: 30_000 });
     await last(prepared, 1_769, { leave: true });
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
     const payload = Buffer.from('{"leave":false}');
     const made = await prepared.measure({ sizeMB: 1_769, payload, payloadName: 'rest', want: 'warm' });
     expect(Math.max(...made.map(({ sample }) => sample.durationMs))).toBeGreaterThan(100);

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { admit, Gate } from '../../../src/engines/local/admission.ts';
 import { byKernel, byReport } from '../../../src/engines/local/calibration.ts';
 import { disturbances, type Moment } from '../../../src/engines/local/disturbance.ts';
+import { kernelFiles } from '../../../src/engines/local/limits/host.ts';
 import { visibleCores } from '../../../src/engines/local/limits/quota.ts';
 import { memoryBase } from '../../../src/engines/local/memory-base.ts';
+import { metadataRemark } from '../../../src/engines/local/metadata.ts';
 import type { RuntimePlan } from '../../../src/engines/local/runtimes/runtime-plan.ts';
 import type { FunctionSpec } from '../../../src/model/function-spec.ts';
 
@@ -133,5 +135,15 @@ describe('cores that Lambda shows', () => {
     [10_240, 6],
   ])('at %i MB are %i', (sizeMB, cores) => {
     expect(visibleCores(sizeMB)).toBe(cores);
+  });
+});
+
+describe('the metadata address of a cloud machine', () => {
+  const on = (maker: string | null) =>
+    metadataRemark({ ...kernelFiles, read: (path) => (path === '/sys/class/dmi/id/sys_vendor' ? maker : null) });
+  it('is told of where the firmware names a cloud', () => {
+    expect(on('Amazon EC2\n')).toMatch(/^this machine is on Amazon EC2: handlers .* its role/);
+    expect(on('Google\n')).toContain('Google Compute Engine');
+    for (const other of ['QEMU\n', 'LENOVO\n', '', null]) expect(on(other)).toBeNull();
   });
 });

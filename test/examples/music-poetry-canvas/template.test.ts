@@ -1,6 +1,8 @@
-/** What AWS's own checkers say of the template; they are Python programs that are used when they are on PATH. */
+/** What AWS's own checkers say of the template; they are Python programs, made by scripts/template-linters.mjs or found on PATH. */
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { EXAMPLE } from './example.ts';
 
@@ -12,22 +14,31 @@ function run(command: string, ...args: string[]) {
   return { status, said: `${stdout}${stderr}` };
 }
 
-const hasSam = run('sam', '--version').status === 0;
-const hasLint = run('cfn-lint', '--version').status === 0;
+const MADE = fileURLToPath(new URL('../../../.cache/template-linters/', import.meta.url));
+
+/** The program that was made, else the one of PATH; null: neither runs. */
+function program(name: string): string | null {
+  const made = join(MADE, 'venv', 'bin', name);
+  const places = existsSync(join(MADE, 'python.made')) ? [made, name] : [name];
+  return places.find((place) => run(place, '--version').status === 0) ?? null;
+}
+
+const sam = program('sam');
+const cfnLint = program('cfn-lint');
 
 describe("the example's template", () => {
-  it.skipIf(!hasSam)(
-    'is accepted by sam validate --lint (skipped without sam: pip install aws-sam-cli)',
+  it.skipIf(sam === null)(
+    'is accepted by sam validate --lint (skipped without sam: node scripts/template-linters.mjs)',
     () => {
-      expect(run('sam', 'validate', '--lint', '--template', TEMPLATE)).toMatchObject({ status: 0 });
+      expect(run(sam ?? '', 'validate', '--lint', '--template', TEMPLATE)).toMatchObject({ status: 0 });
     },
     120_000,
   );
 
-  it.skipIf(!hasLint)(
-    'is accepted by cfn-lint (skipped without it: pip install cfn-lint)',
+  it.skipIf(cfnLint === null)(
+    'is accepted by cfn-lint (skipped without it: node scripts/template-linters.mjs)',
     () => {
-      expect(run('cfn-lint', TEMPLATE)).toEqual({ status: 0, said: '' });
+      expect(run(cfnLint ?? '', TEMPLATE)).toEqual({ status: 0, said: '' });
     },
     120_000,
   );

@@ -60,7 +60,9 @@ export async function readRecords(
   const ear = createEar();
   const records: InvocationRecord[] = [];
   for await (const record of sourceOf(paths, options).records(request, ear)) records.push(record);
-  const problems = ear.notices.filter((notice) => notice.level === 'warning').map((notice) => notice.text);
+  const problems = ear.notices
+    .filter(({ level, code }) => level === 'warning' && code !== 'zone-assumed')
+    .map((notice) => notice.text);
   return { records, notices: ear.notices, problems };
 }
 

@@ -31,6 +31,17 @@ const SHAPES: readonly (readonly [file: string, carries: 'all' | 'stream' | 'tim
   ['firehose.json', 'all'],
   ['subscription-stream-last.json', 'all'],
   ['insights-messages.json', 'all'],
+  ['shippers/vector.ndjson', 'all'],
+  ['shippers/filebeat.ndjson', 'all'],
+  ['shippers/opensearch-dump.ndjson', 'all'],
+  ['shippers/opensearch-search.json', 'all'],
+  ['shippers/loki-logcli.ndjson', 'all'],
+  ['shippers/loki-query.json', 'all'],
+  ['shippers/splunk-export.ndjson', 'all'],
+  ['shippers/datadog-search.json', 'all'],
+  ['shippers/new-relic.ndjson', 'all'],
+  ['shippers/kibana.csv', 'all'],
+  ['shippers/fluent-bit.ndjson', 'time'],
 ];
 
 const folder = scratchFolder();
@@ -122,9 +133,59 @@ describe('each shape', () => {
     },
   );
 
-  it('aws-logs-tail-json.txt gives the stream that stands alone above each record', async () => {
-    const { records } = await readRecords([join(FIXTURES, 'aws-logs-tail-json.txt')]);
-    for (const { logStream, environment } of records) expect([logStream, environment]).toEqual([STREAM, STREAM]);
+  it.each(['aws-logs-tail-json.txt', 'aws-logs-tail-json-colour.txt'])(
+    '%s gives the stream that stands alone above each record',
+    async (file) => {
+      const { records } = await readRecords([join(FIXTURES, file)]);
+      for (const { logStream, environment } of records) expect([logStream, environment]).toEqual([STREAM, STREAM]);
+    },
+  );
+
+  it('a REPORT that a line of the function quotes is no invocation, in events and in text', async () => {
+    const quoted =
+      'REPORT RequestId: other\tDuration: 9.00 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 9 MB';
+    const real = quoted.replace('other', '11111111-aaaa-4bbb-8ccc-000000000001');
+    const id = '22222222-aaaa-4bbb-8ccc-000000000002';
+    const node = `2026-11-02T01:00:00.543Z\t${id}\tINFO\t`;
+    const python = `[INFO]\t2026-11-02T01:00:00.543Z\t${id}\t`;
+    const said = [`${node}${quoted}`, `${node}last line: ${quoted}`, `${python}${quoted}`, `${python}got ${quoted}`];
+    const json = JSON.stringify({ timestamp: '2026-11-02T01:00:00Z', level: 'INFO', requestId: id, message: quoted });
+    const events = [...said, `we saw ${quoted}`, json, real].map((message, i) => ({ timestamp: 1e12 + i, message }));
+    const files = [
+      await folder.write('quoted.json', JSON.stringify({ events })),
+      await folder.write('quoted.txt', `${[...said, real].join('\n')}\n`),
+      await folder.write('quoted.ndjson', `${json}\n${real}\n`),
+      await folder.write(
+        'quoted-tail.txt',
+        [...said, real].map((one) => `2026-11-02T01:00:00+00:00 ${one}\n`).join(''),
+      ),
+      // Words and a tab before a REPORT: `--output text` puts the next event on the same row.
+      await folder.write('row.txt', `${node}hello\t${real}\tEND RequestId: ${id}\n`),
+    ];
+    for (const file of files) {
+      const { records } = await readRecords([file]);
+      expect([file, records.map((record) => record.requestId)]).toEqual([
+        file,
+        ['11111111-aaaa-4bbb-8ccc-000000000001'],
+      ]);
+    }
+  });
+
+  it.each([
+    '<14>1 2026-11-02T01:00:00Z host app - - - ',
+    'Nov  2 01:00:00 host lambda[12]: ',
+    'lambda-1  | ',
+    '2026-11-02T01:00:00.1Z stdout F ',
+  ])('what container tools print before a message (%j) leaves it the platform its own', async (front) => {
+    const message = `${front}REPORT RequestId: a\tDuration: 9.00 ms\tBilled Duration: 9 ms\tMemory Size: 128 MB\tMax Memory Used: 9 MB\t`;
+    for (const content of [
+      JSON.stringify({ log: message }),
+      JSON.stringify({ events: [{ timestamp: 1, message }] }),
+      message,
+    ]) {
+      const { records } = await readRecords(['-'], {}, { stdin: chunks(`${content}\n`) });
+      expect(records.map(({ requestId }) => requestId)).toEqual(['a']);
+    }
   });
 
   it('an out-of-memory in records printed over several lines is told once, by the record itself or its request id', async () => {
@@ -223,6 +284,105 @@ describe('each shape', () => {
   });
 });
 
+describe('events as queries and queues pass them on', () => {
+  const report = (n: number): string =>
+    `REPORT RequestId: id-${n}\tDuration: ${n}.50 ms\tBilled Duration: ${n + 1} ms\tMemory Size: 512 MB\tMax Memory Used: 90 MB\t\n`;
+  const AT = Date.UTC(2026, 10, 2, 1);
+  const both = [1, 2].map((n) => ({
+    requestId: `id-${n}`,
+    timestamp: new Date(AT + n).toISOString(),
+    logStream: STREAM,
+  }));
+
+  it.each([
+    [
+      '--query events[*].[timestamp,logStreamName,message] --output text',
+      (n: number) => `${AT + n}\t${STREAM}\t${report(n)}\n`,
+    ],
+    [
+      '--query events[*].[logStreamName,timestamp,message] --output text',
+      (n: number) => `${STREAM}\t${AT + n}\t${report(n)}\n`,
+    ],
+    ['objects with keys of their own', (n: number) => `${JSON.stringify({ t: AT + n, s: STREAM, m: report(n) })}\n`],
+  ])('%s keeps time and stream', async (_, line) => {
+    const { records, problems } = await readRecords(['-'], {}, { stdin: chunks(line(1), line(2)) });
+    expect(problems).toEqual([]);
+    expect(records).toMatchObject(both);
+  });
+
+  it('documents in strings of documents (SQS, SNS) are opened, the function its own lines are not', async () => {
+    const event = { message: report(1), logGroup: GROUP };
+    const quoted = JSON.stringify({ note: report(3) });
+    const lines = [
+      {
+        Records: [
+          { body: JSON.stringify(event) },
+          { body: JSON.stringify({ Message: JSON.stringify({ message: report(2) }) }) },
+        ],
+      },
+      { message: quoted, timestamp: '2026-11-02T01:00:00Z', log_group: GROUP },
+    ];
+    const { records } = await readRecords(
+      ['-'],
+      {},
+      { stdin: chunks(...lines.map((one) => `${JSON.stringify(one)}\n`)) },
+    );
+    expect(records).toMatchObject([{ requestId: 'id-1', function: 'Poetry' }, { requestId: 'id-2' }]);
+    expect(records.length).toBe(2);
+  });
+
+  it('JSON records that a shipper has parsed already keep where they come from', async () => {
+    const record = (n: number): object => ({
+      time: new Date(AT + n).toISOString(),
+      type: 'platform.report',
+      record: {
+        requestId: `id-${n}`,
+        metrics: { durationMs: n, billedDurationMs: n, memorySizeMB: 512, maxMemoryUsedMB: 90 },
+      },
+    });
+    const origin = { aws: { cloudwatch: { log_group: GROUP, log_stream: STREAM } } };
+    const lines = [
+      { ...record(1), ...origin },
+      { '@timestamp': '2026-11-02T01:00:00Z', message: record(2), ...origin },
+    ];
+    const { records, problems } = await readRecords(
+      ['-'],
+      {},
+      { stdin: chunks(...lines.map((one) => `${JSON.stringify(one)}\n`)) },
+    );
+    expect(problems).toEqual([]);
+    expect(records).toMatchObject(both.map(({ requestId }) => ({ requestId, function: 'Poetry', logStream: STREAM })));
+  });
+
+  it('an answer of a Logs Insights query that was not complete is read, and said to miss rows', async () => {
+    const answer = { results: [[{ field: '@message', value: report(1) }]], status: 'Running' };
+    const { records, problems } = await readRecords(['-'], {}, { stdin: chunks(JSON.stringify(answer)) });
+    expect(records.length).toBe(1);
+    expect(problems).toEqual([
+      'stdin: the Logs Insights query was not complete (status Running), so rows are missing; fetch its results again',
+    ]);
+  });
+
+  it('without a time are said to be counted whatever the window', async () => {
+    const request = { sinceMs: AT };
+    const { records, problems } = await readRecords(['-'], request, { stdin: chunks(report(1)) });
+    expect(records.length).toBe(1);
+    expect(problems).toEqual(['Reports without a time are counted whatever --since and --until say (stdin).']);
+    const ear = createEar();
+    await sourceOf([join(FIXTURES, 'raw.txt'), join(FIXTURES, 'firehose.json')]).usage(request, ear);
+    expect(ear.notices.map(({ code }) => code)).toEqual(['window-unchecked']);
+  });
+
+  it('serverless logs, which leave the size out, are named', async () => {
+    const text =
+      '2026-11-02 01:00:00.000\tSTART\n2026-11-02 01:00:01.000\tEND Duration: 5.12 ms (init: 123.45 ms) Memory Used: 64 MB\n';
+    const { problems } = await readRecords(['-'], {}, { stdin: chunks(text) });
+    expect(problems).toEqual([
+      'stdin: `serverless logs` leaves out the memory size; export with `aws logs filter-log-events --output json`',
+    ]);
+  });
+});
+
 describe('lines', () => {
   it.each(SHAPES.map(([file]) => file).filter((file) => file !== 'guide-pipeline.txt'))(
     'are the same in %s as in the raw log',
@@ -244,6 +404,19 @@ describe('lines', () => {
       expect((await readLines([join(FIXTURES, file)])).map(plain)).toEqual(raw.map(plain));
     },
   );
+
+  it('outside a window are left out, by the time of their event or their own; those without a time are not', async () => {
+    const window = { sinceMs: Date.UTC(2026, 10, 2, 1, 2), untilMs: Date.UTC(2026, 10, 3) };
+    const kinds = async (file: string): Promise<string[]> => {
+      const found = [];
+      for await (const line of sourceOf([join(FIXTURES, file)]).lines(window, createEar())) found.push(line.kind);
+      return found;
+    };
+    for (const file of ['filter-log-events.json', 'aws-logs-tail.txt']) {
+      expect(await kinds(file), file).toEqual(['start', 'end', 'report']);
+    }
+    expect((await kinds('raw.txt')).length).toBe(10);
+  });
 
   it('carry the place where the message begins', async () => {
     const lines = await readLines([join(FIXTURES, 'platform-records-pretty.txt')]);

@@ -1,4 +1,5 @@
 /** Which column of a CSV holds what: the console's downloads, Logs Insights and Athena exports, in any order. */
+import { isGroupKey, isStreamKey } from './shipper-origin.ts';
 
 /** Indices of columns; -1: absent. `insights`: the rows carry discovered fields instead of, or beside, a message. */
 export interface CsvColumns {
@@ -33,6 +34,10 @@ const FUNCTION = ['function', 'functionname', 'function_name', 'function name'];
 const DISCOVERED =
   /^(@duration|@billedDuration|@maxMemoryUsed|@memorySize|@type|@requestId|record\.|(avg|count|count_distinct|max|min|pct|stddev|sum|bin)\()/i;
 
+function orLike(known: number, names: readonly string[], isLike: (name: string) => boolean): number {
+  return known >= 0 ? known : names.findIndex(isLike);
+}
+
 /** Reads a header; null: no column of it is one of logs. */
 export function readHeader(cells: readonly string[]): CsvColumns | null {
   const names = cells.map((cell) => cell.replace(/^\uFEFF/, '').trim());
@@ -43,8 +48,8 @@ export function readHeader(cells: readonly string[]): CsvColumns | null {
     names,
     message: find(MESSAGE),
     time: find(TIME),
-    stream: find(STREAM),
-    group: find(GROUP),
+    stream: orLike(find(STREAM), names, isStreamKey),
+    group: orLike(find(GROUP), names, isGroupKey),
     function: find(FUNCTION),
     insights: names.some((name) => DISCOVERED.test(name)),
   };

@@ -86,7 +86,8 @@ class CsvReader implements CsvRows {
 
   /** Insights (`@timestamp`) prints UTC without saying so; other columns without a zone are taken as UTC, and that is noted. */
   #timeOf(text: string): number {
-    return this.#columns.names[this.#columns.time]?.startsWith('@') ? readTime(text).ms : this.#tally.time(text);
+    const isInsights = this.#columns.names[this.#columns.time]?.startsWith('@') && /^\d/.test(text);
+    return isInsights ? readTime(text).ms : this.#tally.time(text);
   }
 
   /** Discovered fields without a message. */

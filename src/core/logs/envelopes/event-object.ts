@@ -3,6 +3,8 @@ import type { Contexts, Origin } from './contexts.ts';
 import type { EnvelopeTarget } from './envelope.ts';
 import { fromNumber } from './event-time.ts';
 import type { JsonObject } from './json-object.ts';
+import { parseObject } from './json-values.ts';
+import { shipperOrigin } from './shipper-origin.ts';
 import type { Tally } from './tally.ts';
 
 /** Keys that only log events have beside a message. */
@@ -31,7 +33,7 @@ export class EventObjects {
     const message = object.find('message');
     const timestamp = object.find('timestamp');
     if (message < 0 || !isEvent(object, timestamp)) return false;
-    const context = this.#context(object, frame);
+    const context = isForeign(object) ? this.#shipped(object, bytes, frame) : this.#context(object, frame);
     const timeMs = this.#time(object, timestamp);
     this.#tally.event(shape === 'filter-log-events' && this.#streamless ? 'get-log-events' : shape);
     if (object.isString(message)) {
@@ -49,6 +51,13 @@ export class EventObjects {
     return fromNumber(object.number(timestamp));
   }
 
+  /** An event of a log shipper that names its origin in words of its own. */
+  #shipped(object: JsonObject, bytes: Uint8Array, frame: Origin): number {
+    this.#streamless = true;
+    const raw = DECODER.decode(bytes.subarray(object.start, object.end));
+    return this.#contexts.of({ ...frame, ...shipperOrigin(parseObject(raw)) });
+  }
+
   #context(object: JsonObject, frame: Origin): number {
     let stream = object.find('logStreamName');
     this.#streamless = stream < 0;
@@ -64,6 +73,14 @@ export class EventObjects {
     return this.#lastContext;
   }
 }
+
+/** Members of events as CloudWatch gives them: `id`, `timestamp`, `message`, `extractedFields`, or those of EVENT_KEYS. */
+function isForeign(object: JsonObject): boolean {
+  if (object.size <= 3 || object.find('extractedFields') >= 0) return false;
+  return !EVENT_KEYS.some((key) => object.find(key) >= 0);
+}
+
+const DECODER = new TextDecoder();
 
 /** An application's own JSON line has a message and a time in text too; what tells an event is a time in numbers, or a stream. */
 function isEvent(object: JsonObject, timestamp: number): boolean {

@@ -7,6 +7,10 @@ export interface EventTime {
 }
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?$/;
+/** As Kibana and OpenSearch Dashboards print it. */
+const DASHBOARD =
+  /^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* (\d{1,2}), (\d{4}) @ (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$/;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** Numbers below this are seconds: as milliseconds they would be before March 1973. */
 const LEAST_MS = 1e11;
 
@@ -15,11 +19,20 @@ export function readTime(text: string): EventTime {
   const trimmed = text.trim();
   if (/^\d+(\.\d+)?(e\d+)?$/i.test(trimmed)) return { ms: fromNumber(Number(trimmed)), zoned: true };
   const parts = ISO.exec(trimmed);
-  if (!parts) return { ms: Number.NaN, zoned: true };
+  if (!parts) return dashboardTime(trimmed);
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = parts;
   const whole = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   const ms = whole + Math.floor(Number(`0.${fraction || '0'}`) * 1000 + 1e-6) - offsetMs(zone);
   return { ms, zoned: zone !== undefined };
+}
+
+function dashboardTime(text: string): EventTime {
+  const parts = DASHBOARD.exec(text);
+  if (!parts) return { ms: Number.NaN, zoned: true };
+  const [, month = '', day, year, hour, minute, second, fraction = ''] = parts;
+  const clock = [Number(hour), Number(minute), Number(second)] as const;
+  const whole = Date.UTC(Number(year), MONTHS.indexOf(month), Number(day), ...clock);
+  return { ms: whole + Math.floor(Number(`0.${fraction || '0'}`) * 1000 + 1e-6), zoned: false };
 }
 
 /** A number of ms or seconds since 1970 as ms; microseconds and nanoseconds are brought down. */

@@ -77,7 +77,7 @@ function megabytes(text: string | undefined): number | undefined {
 function numberOf(text: string | undefined): number | undefined {
   if (text === undefined || text.trim() === '') return undefined;
   const value = Number(text);
-  return Number.isFinite(value) ? value : undefined;
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
 type Loose = { [K in keyof PlatformLine]: PlatformLine[K] | undefined };

@@ -11,14 +11,17 @@ import {
   isInsightsObject,
   type Json,
   type Payload,
+  parseObject,
   payloadOf,
   rowOf,
   statisticDeclined,
 } from './json-values.ts';
 import { ownRecord } from './own-record.ts';
+import { shipperOrigin } from './shipper-origin.ts';
 import type { Tally } from './tally.ts';
 
 const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
 const NEWLINE = Uint8Array.of(0x0a);
 const STREAM = /^\d{4}\/\d\d\/\d\d\/\S*\[[^\]]*\]\S+$/;
 
@@ -49,10 +52,16 @@ export class JsonDocuments {
     const timeMs = this.#tally.time(object.string(object.find('time')) ?? '');
     this.#tally.event('telemetry');
     const record = object.find('record');
+    const context = object.size > 3 ? this.#shippedContext(bytes, start, end) : this.#none;
     if (object.isString(record)) {
       const text = object.utf8(record);
-      this.#target.event(this.#none, timeMs, text, 0, text.length, line);
-    } else this.#target.event(this.#none, timeMs, bytes, start, end, line);
+      this.#target.event(context, timeMs, text, 0, text.length, line);
+    } else this.#target.event(context, timeMs, bytes, start, end, line);
+  }
+
+  /** Of a record to which a log shipper added where it comes from. */
+  #shippedContext(bytes: Uint8Array, start: number, end: number): number {
+    return this.#contexts.of(shipperOrigin(parseObject(DECODER.decode(bytes.subarray(start, end)))));
   }
 
   /** An object known by its keys alone; gives what must be read on, if anything. `raw` is its text. */
@@ -91,8 +100,8 @@ export class JsonDocuments {
     this.#tally.event(shape);
     const origin = {
       ...frame,
-      logGroup: row['@log'] ?? frame.logGroup,
-      logStream: row['@logStream'] ?? frame.logStream,
+      ...shipperOrigin(row),
+      ...(row['@log'] === undefined ? {} : { logGroup: row['@log'] }),
     };
     // Insights prints UTC without saying so.
     const timeMs = readTime(row['@timestamp'] ?? row.time ?? '').ms;

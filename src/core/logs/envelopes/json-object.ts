@@ -6,6 +6,9 @@ const MOST_MEMBERS = 64;
 /** A view of one JSON object, used again and again. The spans found are valid until the next `read`. */
 export class JsonObject {
   #bytes: Uint8Array = new Uint8Array(0);
+  /** Where the object stands in the bytes given to `read`. */
+  start = 0;
+  end = 0;
   readonly #spans = new Int32Array(MOST_MEMBERS * 4);
   #count = 0;
   #scratch = new Uint8Array(4096);
@@ -13,6 +16,8 @@ export class JsonObject {
   /** Finds the members of the object at `bytes[start, end)`. False: it is no object, not well formed or cut off (the members before are kept). Never throws. */
   read(bytes: Uint8Array, start: number, end: number): boolean {
     this.#bytes = bytes;
+    this.start = start;
+    this.end = end;
     this.#count = 0;
     let at = skipSpace(bytes, start, end);
     if (bytes[at] !== 0x7b) return false;
@@ -49,6 +54,11 @@ export class JsonObject {
       if (this.#spans[i * 4 + 1]! - start === key.length && same(this.#bytes, start, key)) return i;
     }
     return -1;
+  }
+
+  /** How many members were found. */
+  get size(): number {
+    return this.#count;
   }
 
   /** The keys in order. */

@@ -87,6 +87,7 @@ class JsonReader implements JsonParts {
     this.#enter(members);
     this.#held.release((bytes, line) => this.#item(bytes, 0, bytes.length, line));
     if (this.#control) this.#tally.controlMessages++;
+    if (this.#name === 'results') this.#tally.queryStatus(members.status);
     this.#tally.seen(this.#shapeOfItem('nextForwardToken' in members));
     this.#name = '';
     this.#enter({});

@@ -51,10 +51,16 @@ export function payloadOf(members: Json): Payload | null {
   return firehose === null ? null : { base64: firehose, shape: 'firehose-records' };
 }
 
-/** True for an object keyed by Insights' field names, as the console exports them. */
+/** True for an object keyed by Insights' field names, as the console exports them. Log shippers have an `@timestamp` too, beside a message or objects of their own. */
 export function isInsightsObject(members: Json): boolean {
-  return Object.keys(members).some((key) => key.startsWith('@') || key.startsWith('record.')) || isStatistic(members);
+  const keys = Object.keys(members);
+  if (keys.some((key) => DISCOVERED.test(key)) || isStatistic(members)) return true;
+  if (!keys.some((key) => key.startsWith('@'))) return false;
+  return typeof members.message !== 'string' && !Object.values(members).some((value) => typeof value === 'object');
 }
+
+const DISCOVERED =
+  /^(?:record\.|@(?:message|log|logStream|ptr|requestId|type|duration|billedDuration|initDuration|memorySize|maxMemoryUsed)$)/;
 
 function isStatistic(members: Json): boolean {
   return Object.keys(members).some((key) => /^(avg|count|count_distinct|max|min|pct|stddev|sum|bin)\(/.test(key));

@@ -42,6 +42,9 @@ const ENVELOPE_KEYS =
   /^(events|logEvents|messageType|awslogs|searchedLogStreams|nextForwardToken|nextBackwardToken|nextToken|logStreamName|ingestionTime|eventId|logStream|logGroup|LogResult|Records|records|results|statistics|queryLanguage|queryId|@message|@timestamp|@ptr|@log|@logStream|schemaVersion|log|line|textPayload|_raw)$/;
 /** A platform line inside a string of JSON: a shipper's own wrapping. */
 const WRAPPED = /^[ \t]*\{.*"[^"\n]{0,200}(?:REPORT RequestId: |\\"type\\":\s*\\"platform\.)/m;
+/** The same in a document printed over several lines, as a search of OpenSearch gives it. */
+const WRAPPED_BELOW =
+  /^\{\s*"[\s\S]*\n\s*"[^"\n]{1,80}":\s*"[^"\n]{0,200}(?:REPORT RequestId: |\\"type\\":\s*\\"platform\.)/;
 
 function isJson(head: Uint8Array, begin: string): boolean {
   if (/^\[\s*[{["\]]/.test(begin)) return true;
@@ -53,7 +56,7 @@ function isJson(head: Uint8Array, begin: string): boolean {
     if (keys.some((key) => ENVELOPE_KEYS.test(key))) return true;
     if (hasNumericTime(object)) return true;
   }
-  return WRAPPED.test(begin);
+  return WRAPPED.test(begin) || WRAPPED_BELOW.test(begin);
 }
 
 function hasNumericTime(object: JsonObject): boolean {
@@ -141,7 +144,7 @@ const TEXTS: readonly (readonly [string, RegExp])[] = [
   ['sam-logs', new RegExp(`^${STREAM}\\s+${ISO}`)],
   ['aws-logs-tail', new RegExp(`^${ISO}(?:\\+00:00)\\s+${STREAM}`)],
   ['s3-export', new RegExp(`^${ISO}Z (?!${STREAM})`)],
-  ['timed-text', new RegExp(`^${ISO}`)],
+  ['timed-text', new RegExp(`^(?:${ISO}|(?:${STREAM}\\t)?1[4-9]\\d{11}\\t)`)],
   ['json-records', /^\{\s*"(?:time|type|record)"/],
 ];
 
@@ -154,8 +157,14 @@ function plainText(begin: string): Sniffed {
     .filter((line) => line !== '');
   const fits = (pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
   const named = TEXTS.find(([, pattern]) => pattern.test(lines[0] ?? '') || 2 * fits(pattern) > lines.length);
-  const note = otherTable(lines) ?? otherJson(begin);
+  const note = otherTable(lines) ?? otherJson(begin) ?? rewritten(lines);
   return { kind: 'text', shape: named?.[0] ?? 'text', zoneless: fits(ZONELESS) > 0, note };
+}
+
+/** `serverless logs` prints reports anew and leaves their size and request id out. */
+function rewritten(lines: readonly string[]): string | null {
+  if (!lines.some((line) => /(?:^|\s)END\s+Duration: [\d.]+ ms .*Memory Used: \d+ MB/.test(line))) return null;
+  return '`serverless logs` leaves out the memory size; export with `aws logs filter-log-events --output json`';
 }
 
 /** JSON of another program altogether; read as text all the same, and this is said only when nothing was found. */

@@ -36,6 +36,14 @@ export class Tally {
     this.#declined ??= reason;
   }
 
+  /** A saved answer of GetQueryResults: only a query that is complete gave all its rows. */
+  queryStatus(status: unknown): void {
+    if (typeof status !== 'string' || !/^(?:Scheduled|Running|Failed|Cancelled|Timeout)$/.test(status)) return;
+    this.decline(
+      `the Logs Insights query was not complete (status ${status}), so rows are missing; fetch its results again`,
+    );
+  }
+
   /** Reads a time in text and notes when it has no zone. */
   time(text: string): number {
     const { ms, zoned } = readTime(text);

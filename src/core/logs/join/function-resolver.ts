@@ -10,14 +10,19 @@ import { ContextTable } from './context-table.ts';
 import { functionOfContext, functionOfFile, functionOfStream, nameFilter } from './function-names.ts';
 import { keyOf } from './held-reports.ts';
 
+/** What memfit calls the copies of functions that it measures. */
+const OWN_COPY = /^memfit-tune-/;
+
 /** Functions as they are met; tells the sink of each once, and the facts that naming it shows. */
 export class FunctionResolver {
   readonly contexts: ContextTable;
   readonly #options: AssemblerOptions;
   readonly #sink: InvocationSink;
   readonly #selects: (name: string) => boolean;
+  readonly #asksForCopies: boolean;
   readonly #functions = new Map<string, number>();
   readonly #selected: boolean[] = [];
+  readonly #own: boolean[] = [];
   /** Function of an origin in this file. */
   #originFunctions: (number | undefined)[] = [];
   /** Functions that `platform.initStart` named, by stream. */
@@ -31,6 +36,7 @@ export class FunctionResolver {
     this.#options = options;
     this.#sink = sink;
     this.#selects = nameFilter(options.select);
+    this.#asksForCopies = options.select?.some((glob) => OWN_COPY.test(glob)) === true;
   }
 
   beginFile(label: string): void {
@@ -41,6 +47,11 @@ export class FunctionResolver {
 
   isSelected(functionId: number): boolean {
     return this.#selected[functionId] === true;
+  }
+
+  /** A copy that memfit made to measure with, and that was not asked for by name: its calls are memfit's own. */
+  isOwn(functionId: number): boolean {
+    return this.#own[functionId] === true;
   }
 
   /** The function of every row of this context that has no reading; -1: not met yet, or the stream may tell another. */
@@ -131,6 +142,7 @@ export class FunctionResolver {
     const id = this.#functions.size;
     this.#functions.set(key, id);
     this.#selected.push(this.#selects(ref.name));
+    this.#own.push(OWN_COPY.test(ref.name) && !this.#asksForCopies);
     this.#sink.functionMet(id, ref);
     return id;
   }

@@ -1,6 +1,6 @@
 /** What became of every report: counted here, so that nothing is dropped in silence. */
 import type { SetAsideReason, Unreadable } from '../../../model/usage.ts';
-import type { AssemblyCounts } from '../assembler.ts';
+import type { AssemblyCounts, InputKnowledge } from '../assembler.ts';
 
 /** Places shown with file and line; the rest is only counted. */
 const SHOWN = 20;
@@ -11,6 +11,8 @@ export class JoinAccount {
   reports = 0;
   used = 0;
   timed = false;
+  /** Of the current input. */
+  knowledge: InputKnowledge = { timed: false, timeless: false, streamed: false, named: false };
   #unreadableCount = 0;
   readonly #unreadable: Unreadable[] = [];
   readonly #aside: Partial<Record<SetAsideReason, number>> = {};
@@ -20,6 +22,10 @@ export class JoinAccount {
   constructor(seen: { readonly full: boolean }, messages: { readonly unjoined: number }) {
     this.#seen = seen;
     this.#messages = messages;
+  }
+
+  beginFile(): void {
+    this.knowledge = { timed: false, timeless: false, streamed: false, named: false };
   }
 
   setAside(reason: SetAsideReason): void {

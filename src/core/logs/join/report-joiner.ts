@@ -7,6 +7,7 @@ import type { InvocationSink } from '../invocation-sink.ts';
 import type { MarkerReading } from '../scan/read-marker.ts';
 import { FLAG, KIND, ROW_WORDS, WORD } from '../scan/rows.ts';
 import type { RowBatch } from '../scan/text-scan.ts';
+import { timeOf } from '../time-text.ts';
 import { Duplicates } from './duplicates.ts';
 import { FailureMessages } from './failure-messages.ts';
 import { FunctionResolver } from './function-resolver.ts';
@@ -48,10 +49,11 @@ export class ReportJoiner {
   constructor(options: AssemblerOptions, sink: InvocationSink, kind: 'wasm' | 'plain' = 'wasm') {
     this.#options = options;
     this.#sink = sink;
-    this.#memory = new JoinMemory(kind);
+    // The quick way knows of one fingerprint a report.
+    this.#memory = new JoinMemory(options.joinTimeless ? 'plain' : kind);
     this.#held = new HeldReports(this.#memory);
     this.#seen = new SeenReports(this.#memory, (options.expectedBytes ?? 0) / BYTES_PER_REPORT);
-    this.#duplicates = new Duplicates(this.#seen);
+    this.#duplicates = new Duplicates(this.#seen, options.joinTimeless);
     this.#functions = new FunctionResolver(options, sink);
     this.#rules = new SetAsideRules(options);
     this.#facts = new LineFacts(sink);
@@ -65,6 +67,7 @@ export class ReportJoiner {
     this.#file = file;
     this.#functions.beginFile(label);
     this.#duplicates.beginFile();
+    this.account.beginFile();
     this.#rules.beginFile();
   }
 
@@ -76,6 +79,8 @@ export class ReportJoiner {
   /** The rows of one context whose lines tell all that is known: ordinary reports in a tight loop, the others one by one. */
   batch(batch: RowBatch, context: number, linesBefore: number): void {
     const { rows, count, readings } = batch;
+    for (let at = 0; at < count * ROW_WORDS; at += ROW_WORDS)
+      if ((rows[at]! & 255) === KIND.report) this.#learn(rows, at, context);
     let plain = this.#plainFunction(context);
     const staged = this.#stage(rows, count);
     for (let index = 0; index < count; index++) {
@@ -90,6 +95,16 @@ export class ReportJoiner {
         plain = this.#plainFunction(context);
       }
     }
+  }
+
+  /** What the current input's reports carry, by one of them. */
+  #learn(rows: Int32Array, at: number, context: number): void {
+    const { knowledge } = this.account;
+    if (rows[at + WORD.seconds] !== 0) knowledge.timed = true;
+    else knowledge.timeless = true;
+    const { contexts } = this.#functions;
+    if (rows[at + WORD.streamLow] !== 0 || contexts.streamLow(context) !== 0) knowledge.streamed = true;
+    if (contexts.origins[contexts.originOf(context)]!.ref !== null) knowledge.named = true;
   }
 
   #stage(rows: Int32Array, count: number): number {
@@ -109,7 +124,7 @@ export class ReportJoiner {
   /** The function of every ordinary report of this context, or -1 when each must be looked at by itself. */
   #plainFunction(context: number): number {
     const functionId = this.#functions.ofAll(context);
-    if (functionId < 0 || this.#options.detailed || !this.#functions.isSelected(functionId)) return -1;
+    if (functionId < 0 || this.#options.detailed || this.#isAsked(functionId) !== true) return -1;
     const { contexts } = this.#functions;
     if (contexts.streamLow(context) !== 0 || contexts.streamHigh(context) !== 0) return -1;
     return this.#rules.isOpen(this.#contextOf(context).source) ? functionId : -1;
@@ -118,7 +133,7 @@ export class ReportJoiner {
   #ordinary(rows: Int32Array, at: number, context: number, functionId: number, linesBefore: number): void {
     this.account.reports++;
     if (rows[at + WORD.seconds] !== 0) this.account.timed = true;
-    if (this.#duplicates.met(rows, at)) {
+    if (this.#duplicates.met(rows, at, rows[at + WORD.seconds]!)) {
       const line = linesBefore + rows[at + WORD.line]! + 1;
       this.#setAside(rows, at, undefined, context, functionId, line, 'duplicate');
       return;
@@ -173,6 +188,10 @@ export class ReportJoiner {
     }
   }
 
+  #isAsked(functionId: number): boolean | 'own-copy' {
+    return this.#functions.isOwn(functionId) ? 'own-copy' : this.#functions.isSelected(functionId);
+  }
+
   #contextOf(context: number): EventContext {
     const { contexts } = this.#functions;
     return contexts.origins[contexts.originOf(context)]!.context;
@@ -188,9 +207,10 @@ export class ReportJoiner {
   ): void {
     this.account.reports++;
     if (rows[at + WORD.seconds] !== 0) this.account.timed = true;
+    this.#learn(rows, at, context);
     const reason =
-      this.#rules.reason(rows, at, this.#contextOf(context).source, this.#functions.isSelected(functionId)) ??
-      (this.#duplicates.met(rows, at) ? 'duplicate' : null);
+      this.#rules.reason(rows, at, this.#contextOf(context).source, this.#isAsked(functionId)) ??
+      (this.#duplicates.met(rows, at, ownSeconds(reading, rows, at)) ? 'duplicate' : null);
     if (reason !== null) {
       this.#setAside(rows, at, reading, context, functionId, line, reason);
       return;
@@ -257,6 +277,13 @@ export class ReportJoiner {
       joined: false,
     });
   }
+}
+
+/** The second a report is known by: a JSON record's own, which every export prints alike; else its event's. 0: none. */
+function ownSeconds(reading: MarkerReading | undefined, rows: Int32Array, at: number): number {
+  const { format, timestamp } = reading?.line ?? {};
+  const own = format === 'json' && timestamp !== undefined ? Math.floor(timeOf(timestamp) / 1000) : Number.NaN;
+  return own > 0 ? own | 0 : rows[at + WORD.seconds]!;
 }
 
 const MESSAGES: Readonly<Record<number, 'timeout' | 'out-of-memory' | 'crash' | 'init' | 'init-report' | undefined>> = {

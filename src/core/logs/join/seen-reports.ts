@@ -51,6 +51,13 @@ export class SeenReports {
     return false;
   }
 
+  /** True when it is there; it is not put in. */
+  has(low: number, high: number): boolean {
+    const tag = high === 0 ? 1 : high;
+    const { words } = this.#memory;
+    return this.#tables.some((table) => words[placeOf(words, table, low, tag)] !== 0);
+  }
+
   /** So many were put into the newest table, at most `additions`. */
   added(count: number): void {
     this.#count += count;

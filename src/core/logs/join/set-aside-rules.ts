@@ -29,8 +29,8 @@ export class SetAsideRules {
     return from !== 'emulator' && (from !== 'local' || includeLocal);
   }
 
-  /** Null: it counts. `from`: the context's source; `selected`: its function is asked for. */
-  reason(rows: Int32Array, at: number, from: RecordSource, selected: boolean): SetAsideReason | null {
+  /** Null: it counts. `from`: the context's source; `asked`: its function is asked for, or is a copy that memfit made for itself. */
+  reason(rows: Int32Array, at: number, from: RecordSource, asked: boolean | 'own-copy'): SetAsideReason | null {
     const head = rows[at]!;
     if ((head & 255) === KIND.otherCloud) return 'other-cloud';
     if (this.#isEmulated(rows, at, head)) return 'emulator';
@@ -40,7 +40,8 @@ export class SetAsideRules {
     if (rows[at + WORD.sizeMB] === ABSENT || rows[at + WORD.usedMB] === ABSENT) return 'no-memory-fields';
     if (this.#own.size > 0 && this.#own.has(keyOf(rows[at + WORD.idLow]!, rows[at + WORD.idHigh]!)))
       return 'own-traffic';
-    if (!selected) return 'not-selected';
+    if (asked === 'own-copy') return 'own-traffic';
+    if (!asked) return 'not-selected';
     return this.#isOutside(rows, at) ? 'out-of-window' : null;
   }
 

@@ -1,10 +1,11 @@
 /** Reads what stands at a marker: the careful way for all that the scanner's quick path leaves. */
 import type { PlatformLine } from '../../../model/invocation.ts';
 import { regionOfArn } from '../lambda-arn.ts';
-import { readPrefix } from '../line-prefix.ts';
+import { readPrefix, withoutColour } from '../line-prefix.ts';
 import { isInitFailure, saysOutOfMemory } from '../out-of-memory.ts';
 import { parseLine } from '../parse-line.ts';
 import { platformRecord } from '../platform-json.ts';
+import { isInsideEvent, isQuoted } from '../quoted-report.ts';
 import { enclosingObject, eventStart, lineEnd, lineStart, reportEnd, textOf } from './event-window.ts';
 import { KIND } from './rows.ts';
 
@@ -72,10 +73,17 @@ function readReport(place: MarkerPlace): MarkerReading | null {
   const end = reportEnd(place.bytes, place.at, place.end);
   const own = textOf(place.bytes, place.at, end);
   const text = lineText(place, end);
+  if (isSaidByFunction(place, text, text.length - own.length)) return null;
   let line = parseLine(text);
   if (line.kind === 'application' && (!place.whole || text === own)) line = parseLine(own);
   if (line.kind === 'report') return { kind: KIND.report, line, ...signsOf(own) };
   return line.kind === 'unparsable' ? unreadable(line, excerptOf(place, end)) : null;
+}
+
+/** A REPORT that the function's own line quotes. `before`: letters of the text before it. */
+function isSaidByFunction({ bytes, at, low, whole }: MarkerPlace, text: string, before: number): boolean {
+  if (!whole) return isQuoted(text.slice(0, before));
+  return lineStart(bytes, at, low) < 0 || isInsideEvent(text.slice(Math.min(before, readPrefix(text).rest), before));
 }
 
 function signsOf(report: string): { readonly emulator?: true; readonly traced?: true } {
@@ -170,10 +178,11 @@ function idOf({ requestId, AWSRequestId }: Readonly<Record<string, unknown>>): {
 function whereOf(bytes: Uint8Array, at: number, low: number): Pick<PlatformLine, 'timestamp' | 'logStream'> {
   const start = lineStart(bytes, at, low);
   if (start < 0) return {};
-  const { rest: _, ...here } = readPrefix(textOf(bytes, start, at));
-  if (here.logStream !== undefined || start === low || /\S/.test(textOf(bytes, start, at))) return here;
+  const before = withoutColour(textOf(bytes, start, at));
+  const { rest: _, ...here } = readPrefix(before);
+  if (here.logStream !== undefined || start === low || /\S/.test(before)) return here;
   const above = lineStart(bytes, start - 1, low);
-  const text = above < 0 ? '' : textOf(bytes, above, start);
+  const text = above < 0 ? '' : withoutColour(textOf(bytes, above, start));
   const { rest, ...there } = readPrefix(text);
   return /\S/.test(text.slice(rest)) ? here : there;
 }

@@ -34,6 +34,7 @@ export function evaluate(stack: Stack, node: TreeNode | null, depth = 0): string
 
 /** The text a parameter has at deployment: given outside, else its Default; null: unknown or several. */
 function parameterText(stack: Stack, name: string): string | null {
+  if (stack.loop?.variable === name) return stack.loop.item;
   const given = chooseGiven(stack, name);
   if (given === 'several') return null;
   if (given) return given.value;

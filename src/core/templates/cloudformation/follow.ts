@@ -94,6 +94,7 @@ function followIntrinsic(stack: Stack, node: TreeNode, intrinsic: Intrinsic, tra
 function followReference(stack: Stack, intrinsic: Intrinsic, argument: TreeNode, trail: Trail): Followed {
   const name = argument.kind === 'scalar' ? argument.value : '';
   if (name === 'AWS::NoValue') return { ...leaving(stack, trail, intrinsic.span), kind: 'absent' };
+  if (stack.loop?.variable === name) return refuse(stack, trail, 'loop', intrinsic.span);
   const declared = lookUp(stack, 'Parameters', name);
   if (!declared) return refuse(stack, trail, 'unresolved-reference', intrinsic.span);
   if (/^AWS::SSM::/.test(evaluate(stack, child(declared, 'Type')) ?? '')) {

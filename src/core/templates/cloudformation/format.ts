@@ -4,7 +4,8 @@ import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, type Followed, orElse, type TemplateFormat } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { insertPair } from '../tree/insert.ts';
-import { allEntries, child, findEntry, type MapNode, type Shared, settle, type TreeNode } from '../tree/node.ts';
+import { fillIn, insertBelow } from '../tree/insert-below.ts';
+import { allEntries, child, findEntry, type Shared, settle, type TreeNode } from '../tree/node.ts';
 import { evaluate } from './evaluate.ts';
 import { followSize } from './follow.ts';
 import { openStack, placeIn, type Stack } from './stack.ts';
@@ -42,10 +43,10 @@ function declarationsOf(stack: Stack, id: string, value: TreeNode | null, at: nu
   const resource = settle(value)?.node ?? null;
   const type = evaluate(stack, child(resource, 'Type'));
   if (type === null || !FUNCTION.test(type)) return [];
-  return [declare(stack, id, type, child(resource, 'Properties'), at, null)];
+  return [declare(stack, id, type, resource, at)];
 }
 
-/** `Fn::ForEach::Name: [variable, [items], {"Fn${variable}": resource}]`: one declaration an item, all with the same text. */
+/** `Fn::ForEach::Name: [variable, [items], {"Fn${variable}": resource}]`: one declaration an item, all with the same text; one for all where the items are not known. */
 function loopDeclarations(stack: Stack, loop: TreeNode & { kind: 'seq' }): readonly Declaration[] {
   const [variable, list, body] = loop.items.map((item) => settle(item)?.node ?? null);
   const name = variable?.kind === 'scalar' ? variable.value : '';
@@ -54,22 +55,21 @@ function loopDeclarations(stack: Stack, loop: TreeNode & { kind: 'seq' }): reado
   return body.entries.flatMap((entry) => {
     const type = evaluate(stack, child(entry.value, 'Type'));
     if (type === null || !FUNCTION.test(type)) return [];
-    const refusal = (detail: string): Refusal => ({ code: 'loop', place: placeIn(stack, entry.keySpan.start), detail });
+    const resource = settle(entry.value)?.node ?? null;
+    const at = entry.keySpan.start;
     return items.map((item) => {
-      const id = item === null ? entry.key : entry.key.replaceAll(`\${${name}}`, item).replaceAll(`&{${name}}`, item);
-      return declare(stack, id, type, child(entry.value, 'Properties'), entry.keySpan.start, refusal(entry.key));
+      if (item === null) {
+        const notes = [{ code: 'every-run' as const, detail: entry.key }];
+        return { ...declare(stack, entry.key, type, resource, at), notes };
+      }
+      const id = entry.key.replaceAll(`\${${name}}`, item).replaceAll(`&{${name}}`, item);
+      return declare({ ...stack, loop: { variable: name, item } }, id, type, resource, at);
     });
   });
 }
 
-function declare(
-  stack: Stack,
-  id: string,
-  type: string,
-  properties: TreeNode | null,
-  at: number,
-  barrier: Refusal | null,
-): Declaration {
+function declare(stack: Stack, id: string, type: string, resource: TreeNode | null, at: number): Declaration {
+  const properties = child(resource, 'Properties');
   const sam = type.startsWith('AWS::Serverless');
   const setting = (name: string): TreeNode | null =>
     child(properties, name) ?? (sam ? child(stack.globals, name) : null);
@@ -84,8 +84,8 @@ function declare(
     architecture: architectureOf(stack, setting('Architectures')),
     timeoutS: timeout ? numberOrNull(evaluate(stack, timeout)) : DEFAULT_TIMEOUT_S,
     followed: sizeOf(stack, properties, sam),
-    insert: properties?.kind === 'map' ? insertion(stack, properties) : null,
-    barrier: barrier ?? barrierOf(stack, id, properties, at),
+    insert: insertion(stack, resource, properties),
+    barrier: barrierOf(stack, id, properties, at),
   };
 }
 
@@ -103,9 +103,16 @@ function pairOf(node: TreeNode | null): { readonly value: TreeNode | null; reado
   return found ? { value: found.entry.value, shared: found.shared } : null;
 }
 
-function insertion(stack: Stack, properties: MapNode): Declaration['insert'] {
-  if (properties.entries.some((entry) => entry.key === 'MemorySize')) return null;
-  return insertPair({ file: stack.file, text: stack.text, map: properties, key: 'MemorySize', after: SIBLINGS });
+/** Beside the other properties, or as the first where none are written. */
+function insertion(stack: Stack, resource: TreeNode | null, properties: TreeNode | null): Declaration['insert'] {
+  const place = { file: stack.file, text: stack.text };
+  if (properties?.kind === 'map') {
+    const bare = properties.entries.find((entry) => entry.key === 'MemorySize');
+    if (bare) return properties.flow ? null : fillIn(stack.file, stack.text, bare);
+    return insertPair({ ...place, map: properties, key: 'MemorySize', after: SIBLINGS });
+  }
+  if (properties !== null || resource?.kind !== 'map') return null;
+  return insertBelow({ ...place, map: resource, key: 'Properties', inner: 'MemorySize', after: ['Type'] });
 }
 
 function barrierOf(stack: Stack, id: string, properties: TreeNode | null, at: number): Refusal | null {

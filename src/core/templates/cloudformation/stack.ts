@@ -13,6 +13,8 @@ export interface Stack {
   readonly sam: boolean;
   /** `Globals.Function`; null: none. */
   readonly globals: TreeNode | null;
+  /** What the variable of the `Fn::ForEach` around stands for, where its items are known. */
+  readonly loop?: { readonly variable: string; readonly item: string };
   /** Values given to a parameter outside the template, best first. */
   given(parameter: string): readonly ParameterValue[];
 }

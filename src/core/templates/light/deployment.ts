@@ -4,7 +4,7 @@ import { type LightNode, lightDocument } from './light-yaml.ts';
 
 /** Where a project is deployed, as one file says it. What is given by an expression, or not at all, is null. */
 export interface Deployment {
-  readonly tool: 'sam' | 'serverless' | 'cdk' | 'cloudformation';
+  readonly tool: 'sam' | 'serverless' | 'cdk' | 'cloudformation' | 'terraform';
   /** The file that says so. */
   readonly file: string;
   /** Several where a CDK app has several. */
@@ -22,6 +22,10 @@ export const DEPLOYMENT_FILES = [
   'template.yaml',
   'template.yml',
   'template.json',
+  'provider.tf',
+  'providers.tf',
+  'versions.tf',
+  'main.tf',
 ] as const;
 /** One of them. */
 export type DeploymentFile = (typeof DEPLOYMENT_FILES)[number];
@@ -44,9 +48,24 @@ export function deploymentIn(file: DeploymentFile, text: string): Deployment | n
     case 'template.yml':
     case 'template.json':
       return templateDeployment(file, lightDocument(text));
+    case 'provider.tf':
+    case 'providers.tf':
+    case 'versions.tf':
+    case 'main.tf':
+      return terraformDeployment(file, text);
     default:
       return file satisfies never;
   }
+}
+
+const AWS_BLOCK = /^\s*(?:provider|resource|data)\s+"aws/m;
+const AWS_REGION = /^\s*provider\s+"aws"\s*\{[^{}]*?^\s*region\s*=\s*"([a-z0-9-]+)"/m;
+
+/** The Region of the first `aws` provider that states one; Terraform names no stack. */
+function terraformDeployment(file: string, text: string): Deployment | null {
+  const region = AWS_REGION.exec(text)?.[1] ?? null;
+  if (region !== null) return { tool: 'terraform', file, stacks: [{ name: null, region }] };
+  return AWS_BLOCK.test(text) ? { tool: 'terraform', file, stacks: [] } : null;
 }
 
 /** The default environment, or the only one; deploy's parameters before those of all commands. */

@@ -10,6 +10,8 @@ export function leavesOfHcl(body: HclBody, text: string): readonly Leaf[] {
 }
 
 function visitBody(body: HclBody, path: string, text: string, found: Leaf[]): void {
+  if (body.attributes.length + body.blocks.length === 0)
+    found.push({ path, raw: '{}', start: body.start - 1, end: body.end + 1, empty: true });
   for (const { name, value } of body.attributes) visit(value, `${path}/${name}`, text, found);
   body.blocks.forEach((block, i) => {
     visitBody(block.body, `${path}/${[block.type, ...block.labels].join('.')}#${i}`, text, found);

@@ -5,7 +5,7 @@ import type { Span, TreeNode } from '../tree/node.ts';
 export interface Leaf extends Span {
   readonly path: string;
   readonly raw: string;
-  /** A map without pairs: a first pair may come into it. */
+  /** A map without pairs, or nothing at all: a first pair may come into it. */
   readonly empty?: true;
 }
 
@@ -26,7 +26,7 @@ function visit(node: TreeNode, path: string, text: string, found: Leaf[]): void 
     });
     for (const { key, keySpan, value } of node.entries) {
       if (value) visit(value, `${here}/${key}`, text, found);
-      else found.push({ path: `${here}/${key}`, raw: '', start: keySpan.end, end: keySpan.end });
+      else found.push(bareKey(`${here}/${key}`, keySpan, text));
     }
   } else if (node.kind === 'seq') {
     node.items.forEach((item, i) => {
@@ -35,6 +35,13 @@ function visit(node: TreeNode, path: string, text: string, found: Leaf[]): void 
   } else {
     found.push({ path: here, raw: text.slice(node.start, node.end), start: node.start, end: node.end });
   }
+}
+
+/** A key with nothing after it on its line: a value, or a map, may come there. */
+function bareKey(path: string, { end }: Span, text: string): Leaf {
+  const rest = /^[ \t]*:[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(end));
+  if (rest === null) return { path, raw: '', start: end, end };
+  return { path, raw: '', start: end, end: end + rest[0].length + 1, empty: true };
 }
 
 /** One replacement inside a piece of text. */

@@ -23,8 +23,9 @@ function visit(node: Node, path: string, text: string, found: Leaf[]): void {
     visit(node.value, `${here}/${text.slice(node.key.start ?? 0, node.key.end ?? 0)}`, text, found);
     return;
   }
-  children.forEach((child, i) => {
-    const step = node.type === 'ObjectExpression' && child.type === 'ObjectProperty' ? '' : `/${i}`;
-    visit(child, `${here}${step}`, text, found);
-  });
+  let unnamed = 0;
+  for (const child of children) {
+    const isNamed = node.type === 'ObjectExpression' && child.type === 'ObjectProperty';
+    visit(child, isNamed ? here : `${here}/${unnamed++}`, text, found);
+  }
 }

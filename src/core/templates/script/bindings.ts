@@ -6,14 +6,21 @@ export type Binding =
   | { readonly kind: 'constant'; readonly value: Expression }
   | { readonly kind: 'enum'; readonly node: Node & { readonly type: 'TSEnumDeclaration' } }
   | { readonly kind: 'import'; readonly from: string; readonly name: string }
-  /** A member taken out of an object: `const { memory } = settings`. */
-  | { readonly kind: 'member'; readonly of: Expression; readonly key: string }
+  | MemberBinding
   | { readonly kind: 'class'; readonly superclass: Expression | null; readonly node: ClassNode }
   | { readonly kind: 'function'; readonly node: Node }
   | ParameterBinding
   | ItemBinding
   /** A variable without a first value, or one that is set again. */
   | { readonly kind: 'other' };
+
+/** A member taken out of an object: `const { memory = 512 } = settings`; `fallback` holds where it is not there. */
+export interface MemberBinding {
+  readonly kind: 'member';
+  readonly of: Expression;
+  readonly path: readonly string[];
+  readonly fallback: Expression | null;
+}
 
 /** A class of either form. */
 export type ClassNode = Node & { readonly type: 'ClassDeclaration' | 'ClassExpression' };
@@ -117,21 +124,11 @@ function variableBindings(
     if (from !== null) return [[id.name, { kind: 'import', from, name: '*' }]];
     return [[id.name, init ? { kind: 'constant', value: init } : { kind: 'other' }]];
   }
-  const found: [string, Binding][] = [];
-  if (id.type === 'ObjectPattern') {
-    for (const property of id.properties) {
-      if (property.type !== 'ObjectProperty' || property.value.type !== 'Identifier') continue;
-      const key = nameOf(property.key);
-      const binding: Binding =
-        from !== null
-          ? { kind: 'import', from, name: key }
-          : init
-            ? { kind: 'member', of: init, key }
-            : { kind: 'other' };
-      found.push([property.value.name, binding]);
-    }
-  }
-  return found;
+  return taken(id, []).map(({ name, path, fallback }): [string, Binding] => {
+    if (from !== null)
+      return [name, path.length === 1 ? { kind: 'import', from, name: path[0] ?? '' } : { kind: 'other' }];
+    return [name, init ? { kind: 'member', of: init, path, fallback } : { kind: 'other' }];
+  });
 }
 
 function requiredModule(node: Expression): string | null {

@@ -19,14 +19,27 @@ export interface Handed {
 /** Classes of classes are looked at this far. */
 const MAX_CLASSES = 6;
 
-/** What each call of a function hands to the parameter at `index`; empty: nobody of the project calls it by name. */
-export function handedTo(files: ProjectFiles, at: Located, of: Node, index: number): readonly Handed[] {
-  const listed = callbackItems(files, at, of, index);
-  if (listed) return listed;
-  return callsOf(files, at.program, of, at.around).map(({ program, site }) => handedBy(program, site, index));
+/** What is handed to a name: by the items of its loop, or by each call of its function. */
+export function handedBy(
+  files: ProjectFiles,
+  at: Located,
+  binding: Binding & { readonly kind: 'parameter' | 'item' },
+): readonly Handed[] {
+  return binding.kind === 'item'
+    ? itemsOf(files, { ...at, node: binding.over })
+    : handedTo(files, at, binding.of, binding.index);
 }
 
-function handedBy(program: Program, site: Site, index: number): Handed {
+/** What each call of a function hands to the parameter at `index`; empty: nobody of the project calls it by name. */
+function handedTo(files: ProjectFiles, at: Located, of: Node, index: number): readonly Handed[] {
+  const meant = at.calls?.get(of);
+  if (meant) return [handedOver(at.program, meant, index)];
+  const listed = callbackItems(files, at, of, index);
+  if (listed) return listed;
+  return callsOf(files, at.program, of, at.around).map(({ program, site }) => handedOver(program, site, index));
+}
+
+function handedOver(program: Program, site: Site, index: number): Handed {
   const { node, around } = site;
   const args = 'arguments' in node && Array.isArray(node.arguments) ? (node.arguments as readonly Node[]) : [];
   const spread = args.findIndex((one) => one.type === 'SpreadElement');
@@ -173,23 +186,37 @@ export function itemsOf(files: ProjectFiles, list: Located, depth = 0): readonly
   const [first] = node.arguments;
   if (owner.type !== 'Identifier' || owner.name !== 'Object' || !first || first.type === 'SpreadElement') return [];
   const object = objectAt(files, { ...at, node: first as Expression });
-  if (!object || (method !== 'entries' && method !== 'values')) return [];
+  if (!object || !/^(?:entries|values|keys)$/.test(method)) return [];
   return object.node.properties.flatMap((one) => {
     if (one.type !== 'ObjectProperty') return [];
     const value = { ...object, node: one.value as Expression };
-    const pair = { ...object, node: pairOf(one.key, one.value) };
-    return [
-      { ...item(files, value, propertyKey(one)), label: propertyKey(one), value: method === 'values' ? value : pair },
-    ];
+    const key = { ...object, node: keyText(one.key) };
+    const given = { values: value, keys: key, entries: { ...object, node: pairOf(one.key, one.value) } }[method];
+    return [{ ...item(files, value, propertyKey(one)), label: propertyKey(one), value: given ?? value }];
   });
+}
+
+/** Whether a function is handed to `map`, `forEach` and their like. */
+export function isCallback(of: Node, around: readonly Node[]): boolean {
+  const call = around[around.indexOf(of) + 1];
+  return (
+    call?.type === 'CallExpression' &&
+    call.callee.type === 'MemberExpression' &&
+    call.arguments[0] === of &&
+    EACH.test(nameOf(call.callee.property))
+  );
+}
+
+/** A key of an object as a text, made of what is written. */
+function keyText(key: Node): Expression {
+  return { type: 'StringLiteral', value: nameOf(key), start: key.start, end: key.end } as unknown as Expression;
 }
 
 /** `[key, value]` as an expression, made of what is written. */
 function pairOf(key: Node, value: Node): Expression {
-  const name = { type: 'StringLiteral', value: nameOf(key), start: key.start, end: key.end };
   return {
     type: 'ArrayExpression',
-    elements: [name, value],
+    elements: [keyText(key), value],
     start: key.start,
     end: value.end,
   } as unknown as Expression;

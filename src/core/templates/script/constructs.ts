@@ -11,6 +11,8 @@ export interface ImportedName {
   readonly name: string;
   /** The class of the project's own that extends it; null: used directly. */
   readonly subclass: string | null;
+  /** What the module, or the name taken from it, is called where it is used. */
+  readonly local: string;
 }
 
 /** Classes of classes are followed this far. */
@@ -45,13 +47,34 @@ function importedName(
       const { program: there, binding: found } = exported;
       return superclassName(files, there, node.name, found.superclass, there.scope, depth);
     }
+    const handed = other && packageName(files, other, binding.name);
+    if (handed) return { ...handed, subclass: null, local: node.name };
     const name = binding.name === '*' || binding.name === 'default' ? '' : binding.name;
-    return { module: binding.from, name, subclass: null };
+    return { module: binding.from, name, subclass: null, local: node.name };
   }
   if (node.type !== 'MemberExpression' || node.computed) return null;
   const object = importedName(files, program, node.object, around, depth);
   const name = nameOf(node.property);
   return object && { ...object, name: object.name === '' ? name : `${object.name}.${name}` };
+}
+
+/** Where a name comes from that a module of the project takes from a package and hands on; null: it does not. */
+function packageName(
+  files: ProjectFiles,
+  program: Program,
+  name: string,
+  depth = 0,
+): { readonly module: string; readonly name: string } | null {
+  if (depth > MAX_CLASSES) return null;
+  const binding = program.exported(name);
+  if (binding?.kind === 'import') {
+    if (!binding.from.startsWith('.')) return { module: binding.from, name: binding.name === '*' ? '' : binding.name };
+    const other = importedProgram(files, program.file, binding.from);
+    return other && packageName(files, other, binding.name, depth + 1);
+  }
+  if (binding) return null;
+  const all = program.exportsAll.find((from) => /aws-cdk|constructs/.test(from) && !from.startsWith('.'));
+  return all === undefined ? null : { module: all, name };
 }
 
 function superclassName(

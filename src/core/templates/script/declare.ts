@@ -3,10 +3,11 @@ import type { Expression, ObjectExpression } from '@babel/types';
 import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, type Followed, orElse, type Patch, passing } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { followPath, followSize, OWN_TRAIL } from './follow.ts';
-import { bare, type Located, propertyKey, textOf } from './located.ts';
-import { insertProperty } from './object-map.ts';
+import { followInObject, followPath, followSize } from './follow.ts';
+import { bare, inPlaceOf, type Located, propertyKey, refusalAt, setLater, textOf } from './located.ts';
+import { insertFirst, insertProperty } from './object-map.ts';
 import { objectAt, propertyIn } from './objects.ts';
+import { OWN_TRAIL } from './trail.ts';
 
 const SIBLINGS = ['timeout', 'runtime', 'handler', 'entry', 'functionName', 'code'];
 
@@ -19,21 +20,37 @@ export interface PropertySize {
 /** Reads the size of a construct; `key` is the property's name, `defaultMB` what holds without it. */
 export function sizeOf(files: ProjectFiles, properties: Located | null, key: string, defaultMB: number): PropertySize {
   const fallback: Followed = { ...AT_START, kind: 'default', sizeMB: defaultMB };
+  return sizeOr(files, properties, key, fallback);
+}
+
+/** As sizeOf, with what holds where nothing is written. */
+export function sizeOr(files: ProjectFiles, properties: Located | null, key: string, fallback: Followed): PropertySize {
   if (properties === null) return { followed: fallback, insert: null };
   const node = bare(properties.node);
   const at = { ...properties, node };
   if (node.type === 'ObjectExpression') {
     const own = { ...at, node };
     const hasOwn = own.node.properties.some((one) => one.type === 'ObjectProperty' && propertyKey(one) === key);
-    const insert = hasOwn ? null : insertProperty(at.program, node, key, SIBLINGS);
-    return { followed: orElse(fromObject(files, own, key), fallback), insert };
+    const followed = orElse(fromObject(files, own, key), fallback);
+    if (hasOwn) return { followed, insert: null };
+    const insert = maySpread(followed)
+      ? insertFirst(at.program, node, key)
+      : insertProperty(at.program, node, key, SIBLINGS);
+    return { followed, insert };
   }
-  const shared = objectAt(files, at);
-  if (!shared) {
-    const handed = followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
-    return { followed: orElse(handed, fallback), insert: wrapPatch(at, key) };
-  }
-  return { followed: orElse(fromShared(files, at, shared, key), fallback), insert: wrapPatch(at, key) };
+  const set = setLater(at, key);
+  const shared = set ? null : objectAt(files, at);
+  const found = set
+    ? { ...AT_START, kind: 'unknown' as const, refusal: refusalAt(set, 'computed') }
+    : shared
+      ? throughSpread(files, at, shared, key)
+      : followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
+  return { followed: orElse(found, fallback), insert: wrapPatch(at, key) };
+}
+
+/** Whether a spread that depends on a condition may hold the size: a property behind it would undo it. */
+function maySpread(followed: Followed): boolean {
+  return followed.kind === 'several' && followed.candidates.every(({ instance }) => instance === undefined);
 }
 
 /** The last property or spread that has the key counts; a spread that is not known may have it. */
@@ -57,14 +74,21 @@ function fromProperty(
     return followSize(files, { ...object, node: property.value as Expression }, OWN_TRAIL);
   if (property.type !== 'SpreadElement') return null;
   const at = { ...object, node: property.argument };
+  const set = setLater(at, key);
+  if (set) return { ...AT_START, kind: 'unknown', refusal: refusalAt(set, 'computed') };
   const inner = objectAt(files, at);
-  if (!inner) return followPath(files, at, [key], { ...OWN_TRAIL, own: false }, at);
-  const found = propertyIn(files, inner, key, 0);
-  return found && throughSpread(files, at, inner, found);
+  return inner
+    ? throughSpread(files, at, inner, key)
+    : followPath(files, at, [key], { ...OWN_TRAIL, own: false, origin: 'shared' }, at);
 }
 
-/** A value that came with a spread object: shared by all who spread it. */
-function throughSpread(files: ProjectFiles, spread: Located, inner: Located, value: Located): Followed {
+/** A value that comes with an object of many: shared by all who spread it. */
+function throughSpread(
+  files: ProjectFiles,
+  spread: Located,
+  inner: Located & { readonly node: ObjectExpression },
+  key: string,
+): Followed {
   const written = textOf(spread, spread.node);
   const name = spread.node.type === 'Identifier' ? spread.node.name : null;
   const uses = name === null ? null : spread.program.usesOf(name);
@@ -73,25 +97,13 @@ function throughSpread(files: ProjectFiles, spread: Located, inner: Located, val
     ? []
     : [{ key: `${written} @${spread.program.file}`, uses, at: `${spread.program.file}:${spread.node.start}` }];
   const way = passing(AT_START, { via: own ? [] : [`...${written}`], shared });
-  return followSize(files, value, { origin: own ? 'own' : 'shared', own: false, depth: 1, way });
-}
-
-function fromShared(
-  files: ProjectFiles,
-  at: Located,
-  shared: Located & { readonly node: ObjectExpression },
-  key: string,
-): Followed {
-  const value = propertyIn(files, shared, key, 0);
-  return value ? throughSpread(files, at, shared, value) : { ...AT_START, kind: 'absent' };
+  return followInObject(files, inner, [key], { origin: own ? 'own' : 'shared', own: false, depth: 1, way }, spread);
 }
 
 /** `props` becomes `{ ...props, memorySize: 512 }`. */
 function wrapPatch(at: Located, key: string): Patch {
-  const [start, end] = [at.node.start ?? 0, at.node.end ?? 0];
-  const written = at.program.text.slice(start, end);
-  const within = { start, end };
-  return { file: at.program.file, start, end, before: `{ ...${written}, ${key}: `, after: ' }', within };
+  const written = at.program.text.slice(at.node.start ?? 0, at.node.end ?? 0);
+  return inPlaceOf(at, `{ ...${written}, ${key}: `, ' }');
 }
 
 /** A property's expression; null: not there, or not known. */

@@ -1,29 +1,18 @@
 /** From a property of an object in code to where its number is written: constants, members, conditionals, spreads, what callers hand in; also in other files. */
 import type { Expression, Node } from '@babel/types';
-import type { RefusalCode, SizeOrigin } from '../../../model/template.ts';
-import { AT_START, type Candidate, type Followed, orElse, passing, type Way } from '../contract.ts';
-import { readSize } from '../literal.ts';
+import { type Candidate, type Followed, orElse, passing } from '../contract.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import type { Binding } from './bindings.ts';
-import { nameOf } from './bindings.ts';
-import { type Handed, handedTo, itemsOf } from './calls.ts';
+import { type Binding, type MemberBinding, nameOf } from './bindings.ts';
+import { type Handed, handedBy } from './calls.ts';
 import { contextOf } from './context.ts';
-import { bare, type Located, propertyKey, refusalAt, textOf } from './located.ts';
+import { chainOf, instanceAt, isHanded, isOfLoop, keyHanded, withKey } from './handed.ts';
+import { bare, isWithin, isWritten, type Located, propertyKey, refusalAt, setLater, textOf } from './located.ts';
+import { amountOf, constantValue } from './numbers.ts';
 import { insertProperty } from './object-map.ts';
-import { MAX_DEPTH, memberOf, ownMember, tableBehind, targetOf } from './objects.ts';
+import { MAX_DEPTH, memberOf, objectAt, tableBehind, targetOf } from './objects.ts';
+import { returnedBy } from './returns.ts';
 import { sharedMember, sharedName } from './shared-names.ts';
-
-/** How far one has come. */
-export interface Trail {
-  readonly origin: SizeOrigin;
-  /** Whether the expression stands in the function's own property. */
-  readonly own: boolean;
-  readonly depth: number;
-  readonly way: Way;
-}
-
-/** A trail at its start. */
-export const OWN_TRAIL: Trail = { origin: 'own', own: true, depth: 0, way: AT_START };
+import { leaving, literal, refuse, several, type Trail } from './trail.ts';
 
 /** Follows an expression that should be a size. */
 export function followSize(files: ProjectFiles, at: Located, trail: Trail): Followed {
@@ -85,14 +74,29 @@ function followCall(
 ): Followed {
   const [first] = node.arguments;
   const callee = textOf(at, node.callee);
-  if (first && first.type !== 'SpreadElement' && /^(?:Number|parseInt|Number\.parseInt)$/.test(callee))
-    return followSize(files, { ...at, node: first as Expression }, { ...trail, depth: trail.depth + 1 });
+  const onward = { ...trail, depth: trail.depth + 1 };
+  if (first && first.type !== 'SpreadElement' && /^(?:Number|parseInt|Number\.parseInt)$/.test(callee)) {
+    const inner = { ...at, node: bare(first as Expression) };
+    return inner.node.type === 'StringLiteral' ? literal(inner, onward, inner.node) : followSize(files, inner, onward);
+  }
   const context = /\.(?:tryGetContext|getContext)$/.test(callee) ? contextOf(files, at, first) : null;
   if (context?.value) {
     const way = passing(leaving(at, trail), { via: [textOf(at, node)], shared: [sharedMember(at, textOf(at, node))] });
     return followSize(files, context.value, { origin: 'parameter-file', own: false, depth: trail.depth + 1, way });
   }
-  return refuse(at, trail, context ? 'outside-value' : 'computed');
+  if (context) return refuse(at, trail, 'outside-value');
+  const amount = amountOf(node);
+  if (amount?.unit === 1) return followSize(files, { ...at, node: amount.node }, onward);
+  const returned = amount ? null : returnedBy(files, { ...at, node });
+  if (returned) {
+    const way = passing(leaving(at, trail), { via: [textOf(at, node)] });
+    return followSize(files, returned, { origin: 'constant', own: false, depth: trail.depth + 1, way });
+  }
+  const number = amount && constantValue(amount.node);
+  const refusal = refusalAt(at, 'computed');
+  return amount && number != null
+    ? { ...trail.way, kind: 'known', sizeMB: number * amount.unit, refusal }
+    : { ...trail.way, kind: 'unknown', refusal };
 }
 
 function branch(files: ProjectFiles, at: Located, trail: Trail, node: Expression, label: string): Candidate {
@@ -101,41 +105,40 @@ function branch(files: ProjectFiles, at: Located, trail: Trail, node: Expression
   return { label, value: followSize(files, { ...at, node }, { ...trail, origin, way, depth: trail.depth + 1 }) };
 }
 
-function several(at: Located, trail: Trail, candidates: readonly Candidate[]): Followed {
-  return { ...trail.way, kind: 'several', candidates, refusal: refusalAt(at, 'several-values') };
-}
-
-function literal(at: Located, trail: Trail, node: Node): Followed {
-  const start = node.start ?? 0;
-  const raw = at.program.text.slice(start, node.end ?? start);
-  const size = readSize(raw);
-  if (!size) return refuse(at, trail, 'not-a-size');
-  const site = {
-    file: at.program.file,
-    start: start + size.start,
-    end: start + size.end,
-    sizeMB: size.sizeMB,
-    accepts: null,
-  };
-  return {
-    ...trail.way,
-    kind: 'literal',
-    site: { ...site, origin: trail.origin, within: { start, end: start + raw.length } },
-  };
-}
-
 function followTarget(files: ProjectFiles, at: Located, trail: Trail, name: string): Followed {
   const binding = at.program.resolve(name, at.around);
   if (binding?.kind === 'parameter' || binding?.kind === 'item') return followHanded(files, at, trail, binding, []);
+  if (binding?.kind === 'member') return followTaken(files, at, trail, binding);
+  if (binding?.kind === 'other') return refuse(at, trail, 'computed');
   const target = targetOf(files, at, name, trail.depth);
   if (target === null) return refuse(at, trail, 'outside-value');
   const way = passing(leaving(at, trail), { via: [textOf(at, at.node)], shared: [sharedName(at, name)] });
   return followSize(files, target, { origin: 'constant', own: false, depth: trail.depth + 1, way });
 }
 
+/** `const { memory = 512 } = props`: the member, else its fallback. */
+function followTaken(files: ProjectFiles, at: Located, trail: Trail, binding: MemberBinding): Followed {
+  const written = textOf(at, at.node);
+  // What is handed in is shared by nobody but the lines below, which each instance has for itself.
+  const shared = isHanded(at, binding.of) ? [] : [sharedName(at, written)];
+  const way = passing(leaving(at, trail), { via: [written], shared });
+  const onward = { origin: 'constant' as const, own: false, depth: trail.depth + 1, way };
+  const first = followPath(files, { ...at, node: binding.of }, binding.path, onward, at);
+  if (!binding.fallback) return first;
+  const fallback = { ...at, node: binding.fallback };
+  if (first.kind !== 'unknown') return orElse(first, followSize(files, fallback, onward));
+  const value = followSize(files, fallback, onward);
+  return several(at, trail, [{ label: `without ${written}`, value }]);
+}
+
 /** `config.memory`, `Sizes.SMALL`, `SIZES['small']`; with a key that is not known: all members. */
 function followMember(files: ProjectFiles, at: Located, trail: Trail): Followed {
   const written = textOf(at, at.node);
+  const set =
+    at.node.type === 'MemberExpression' && at.node.object.type === 'Identifier'
+      ? setLater({ ...at, node: at.node.object }, nameOf(at.node.property))
+      : null;
+  if (set && !isWithin(at.node, set.node)) return refuse(set, trail, 'computed');
   if (/^process\.env\b/.test(written)) return refuse(at, trail, 'environment-variable');
   const handed = chainOf(at);
   if (handed) return followPath(files, handed.base, handed.keys, trail, at);
@@ -143,6 +146,8 @@ function followMember(files: ProjectFiles, at: Located, trail: Trail): Followed 
   const onward = { origin: 'constant' as const, own: false, depth: trail.depth + 1, way };
   const target = memberOf(files, at, trail.depth);
   if (target) return followSize(files, target, onward);
+  const each = eachKey(files, at, trail);
+  if (each) return each;
   const all = tableBehind(files, at, trail.depth).map(({ label, value }) => ({
     label,
     value: followSize(files, value, onward),
@@ -150,29 +155,19 @@ function followMember(files: ProjectFiles, at: Located, trail: Trail): Followed 
   return all.length > 0 ? several(at, trail, all) : refuse(at, trail, 'outside-value');
 }
 
-/** `props.config.memory` where `props` is handed in: its base and the keys; null: another member. */
-function chainOf(at: Located): { readonly base: Located; readonly keys: readonly string[] } | null {
-  const keys: string[] = [];
-  let node: Node = at.node;
-  while (node.type === 'MemberExpression' || node.type === 'OptionalMemberExpression') {
-    const { property } = node;
-    const key = node.computed ? (property.type === 'StringLiteral' ? property.value : '') : nameOf(property);
-    if (key === '') return null;
-    keys.unshift(key);
-    node = node.object.type === 'Super' ? node.object : bare(node.object);
-  }
-  if (node.type === 'ThisExpression') {
-    const [first, ...rest] = keys;
-    const own = first === undefined ? null : ownMember(at, first);
-    return own && rest.length > 0 ? { base: own, keys: rest } : null;
-  }
-  if (node.type !== 'Identifier') return null;
-  const binding = at.program.resolve(node.name, at.around);
-  if (binding?.kind === 'parameter' || binding?.kind === 'item') return { base: { ...at, node }, keys };
-  // const settings = props.settings
-  const value = binding?.kind === 'constant' ? { ...at, node: bare(binding.value) } : null;
-  const inner = value?.node.type === 'MemberExpression' ? chainOf(value) : null;
-  return inner && { base: inner.base, keys: [...inner.keys, ...keys] };
+/** `SIZES[name].memory` where `name` is of a loop or handed in: one function a key. Null: no such key. */
+function eachKey(files: ProjectFiles, at: Located, trail: Trail): Followed | null {
+  const key = keyHanded(at, at.node);
+  if (!key || trail.depth > MAX_DEPTH) return null;
+  const handed = handedBy(files, { ...at, node: key.node }, key.binding);
+  const texts = handed.map(({ value }) => value && bare(value.node));
+  if (handed.length === 0 || texts.some((one) => one?.type !== 'StringLiteral')) return null;
+  const candidates = handed.map((one, i) => {
+    const node = withKey(at.node, key.node, texts[i] as Expression) as Expression;
+    const value = followMember(files, { ...at, node }, { ...trail, depth: trail.depth + 1 });
+    return { label: one.label, value, instance: instanceAt(one.at) };
+  });
+  return several(at, trail, candidates);
 }
 
 /** Follows keys from an expression that is, or holds, what was handed in; `at` is the whole expression, where a reason stands. */
@@ -199,6 +194,8 @@ export function followPath(
     }
     case 'Identifier': {
       if (node.name === 'undefined') return { ...leaving(at, trail), kind: 'absent' };
+      const set = setLater(here, keys[0] ?? '');
+      if (set) return refuse(set, trail, 'computed');
       const binding = base.program.resolve(node.name, base.around);
       if (binding?.kind === 'parameter' || binding?.kind === 'item')
         return followHanded(files, here, onward, binding, keys, at);
@@ -212,9 +209,27 @@ export function followPath(
       const target = memberOf(files, here, trail.depth);
       return target ? followPath(files, target, keys, onward, at) : refuse(at, trail, 'outside-value');
     }
+    case 'ConditionalExpression':
+      return several(here, trail, [
+        pathBranch(files, here, keys, onward, at, node.consequent, textOf(here, node.test)),
+        pathBranch(files, here, keys, onward, at, node.alternate, `not ${textOf(here, node.test)}`),
+      ]);
+    case 'CallExpression': {
+      const object = objectAt(files, here, trail.depth);
+      if (object) return followInObject(files, object, keys, onward, at);
+      const returned = returnedBy(files, { ...here, node });
+      return returned ? followPath(files, returned, keys, onward, at) : refuse(at, trail, 'computed');
+    }
+    case 'NullLiteral':
+      return { ...trail.way, kind: 'absent' };
     case 'LogicalExpression': {
+      if (node.operator === '&&') {
+        const without = { label: `not ${textOf(here, node.left)}`, value: { ...trail.way, kind: 'absent' as const } };
+        const label = textOf(here, node.left);
+        return several(here, trail, [pathBranch(files, here, keys, onward, at, node.right, label), without]);
+      }
       const left = followPath(files, { ...here, node: node.left }, keys, onward, at);
-      if (node.operator === '&&' || left.kind === 'unknown') return refuse(at, trail, 'computed');
+      if (left.kind === 'unknown') return refuse(at, trail, 'computed');
       return orElse(left, followPath(files, { ...here, node: node.right }, keys, onward, at));
     }
     default:
@@ -222,8 +237,22 @@ export function followPath(
   }
 }
 
+function pathBranch(
+  files: ProjectFiles,
+  here: Located,
+  keys: readonly string[],
+  trail: Trail,
+  at: Located,
+  node: Expression,
+  label: string,
+): Candidate {
+  const way = passing(trail.way, { notes: [{ code: 'branch-of-condition', detail: label }] });
+  const value = followPath(files, { ...here, node }, keys, { ...trail, origin: 'condition', way }, at);
+  return { label, value };
+}
+
 /** The last property or spread that has the key counts; where none has, nothing was handed in, and the object is the place to say it. */
-function followInObject(
+export function followInObject(
   files: ProjectFiles,
   object: Located & { readonly node: Node & { readonly type: 'ObjectExpression' } },
   keys: readonly string[],
@@ -237,13 +266,21 @@ function followInObject(
     if (property.type === 'ObjectProperty' && propertyKey(property) === key)
       next = followPath(files, { ...object, node: property.value as Expression }, rest, trail, at);
     else if (property.type === 'SpreadElement')
-      next = followPath(files, { ...object, node: property.argument }, keys, { ...trail, own: false }, at);
+      next = followPath(
+        files,
+        { ...object, node: property.argument },
+        keys,
+        { ...trail, own: false, origin: 'shared' },
+        at,
+      );
     if (next === null) continue;
     found = found === null ? next : orElse(found, next);
     if (found.kind !== 'absent' && found.kind !== 'several') return found;
   }
-  if (found) return found;
-  const override = rest.length === 0 ? insertProperty(object.program, object.node, key, []) : null;
+  if (found?.kind === 'several') return found;
+  // What was handed in is the place to say it; what many share, or is put together, is not.
+  const place = rest.length === 0 && trail.origin === 'own' && isWritten(object) ? object : null;
+  const override = place && insertProperty(place.program, place.node, key, []);
   return { ...passing(leaving(at, trail), override ? { override } : {}), kind: 'absent' };
 }
 
@@ -257,11 +294,8 @@ function followHanded(
   whole: Located = at,
 ): Followed {
   if (trail.depth > MAX_DEPTH) return refuse(whole, trail, 'computed');
-  const handed =
-    binding.kind === 'item'
-      ? itemsOf(files, { ...at, node: binding.over })
-      : handedTo(files, at, binding.of, binding.index);
-  if (handed.length === 0) return refuse(whole, trail, 'outside-value');
+  const handed = handedBy(files, at, binding);
+  if (handed.length === 0) return refuse(whole, trail, isOfLoop(at, binding) ? 'loop' : 'outside-value');
   const written = textOf(whole, whole.node);
   const left = passing(leaving(whole, trail), { via: [written] });
   const candidates = handed.map((one) => {
@@ -269,7 +303,7 @@ function followHanded(
     const way = handed.length > 1 ? { ...left, override: null } : left;
     const onward = { origin: 'own' as const, own: false, depth: trail.depth + 1, way };
     const value = valueHanded(files, one, binding, keys, onward, whole);
-    return { label: one.label, value, instance: refusalAt(one.at, 'loop').place };
+    return { label: one.label, value, instance: instanceAt(one.at) };
   });
   const [only] = candidates;
   return candidates.length === 1 && only ? only.value : several(whole, trail, candidates);
@@ -290,31 +324,4 @@ function valueHanded(
   if (!fallback) return first;
   const at = { ...whole, node: fallback };
   return orElse(first, followPath(files, at, keys, { ...trail, origin: 'constant' }, at));
-}
-
-/** The size that an expression of numbers comes to, such as `1024 * 2`; null: not made of numbers alone. */
-function constantValue(node: Expression): number | null {
-  const at = bare(node);
-  if (at.type === 'NumericLiteral') return at.value;
-  if (at.type !== 'BinaryExpression' || at.left.type === 'PrivateName') return null;
-  const [left, right] = [constantValue(at.left), constantValue(at.right)];
-  if (left === null || right === null) return null;
-  const result = { '*': left * right, '+': left + right, '-': left - right, '/': left / right, '**': left ** right }[
-    at.operator as '*'
-  ];
-  return Number.isSafeInteger(result) ? (result ?? null) : null;
-}
-
-/** The way on which the function's own text is left: a number may stand there instead. */
-function leaving(at: Located, trail: Trail): Way {
-  if (!trail.own) return trail.way;
-  const [start, end] = [at.node.start ?? 0, at.node.end ?? 0];
-  return {
-    ...trail.way,
-    override: { file: at.program.file, start, end, before: '', after: '', within: { start, end } },
-  };
-}
-
-function refuse(at: Located, trail: Trail, code: RefusalCode): Followed {
-  return { ...trail.way, kind: 'unknown', refusal: refusalAt(at, code) };
 }

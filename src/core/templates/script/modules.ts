@@ -4,6 +4,7 @@ import { baseName, folderOf, joinPath } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import type { Binding } from './bindings.ts';
 import type { Located } from './located.ts';
+import { aliased } from './path-aliases.ts';
 import { Program } from './program.ts';
 import { isScript, parseJsonProgram, parseProgram } from './syntax.ts';
 
@@ -48,11 +49,20 @@ export function importedValue(files: ProjectFiles, file: string, from: string, n
 
 const ENDINGS = ['', '.ts', '.tsx', '.js', '.mjs', '.mts', '.cjs', '/index.ts', '/index.js'];
 
-/** The program behind a relative import; null: a package, or not there. */
+/** The program behind an import, relative or by an alias of tsconfig; null: a package, or not there. */
 export function importedProgram(files: ProjectFiles, file: string, from: string): Program | null {
-  if (!from.startsWith('.')) return null;
-  const path = joinPath(folderOf(file), from);
-  if (path === null) return null;
+  if (from.startsWith('.')) {
+    const path = joinPath(folderOf(file), from);
+    return path === null ? null : programAt(files, path);
+  }
+  for (const path of aliased(files, file, from)) {
+    const found = programAt(files, path);
+    if (found) return found;
+  }
+  return null;
+}
+
+function programAt(files: ProjectFiles, path: string): Program | null {
   const stem = path.replace(/\.[cm]?js$/, '');
   const candidates = [path, stem].flatMap((base) => ENDINGS.map((ending) => base + ending));
   const found = candidates.find((one) => (isScript(one) || one === path) && files.has(one));

@@ -19,6 +19,23 @@ export function insertProperty(
   return patch && { ...patch, within: { start: map.start, end: map.end } };
 }
 
+/** The patch that adds a property before all others, so that whatever is spread in still wins. */
+export function insertFirst(program: Program, object: ObjectExpression, key: string): Patch | null {
+  const [start, end] = [object.start ?? 0, object.end ?? 0];
+  const first = object.properties[0]?.start;
+  if (first == null) return insertProperty(program, object, key, []);
+  const gap = /^\s*/.exec(program.text.slice(start + 1, first))?.[0] ?? '';
+  const within = { start, end };
+  return {
+    file: program.file,
+    start: start + 1,
+    end: start + 1,
+    before: `${gap}${key}: `,
+    after: gap === '' ? ', ' : ',',
+    within,
+  };
+}
+
 function mapOf(object: ObjectExpression): MapNode {
   const entries = object.properties.map((property): Entry => {
     const start = property.start ?? 0;

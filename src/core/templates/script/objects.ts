@@ -4,6 +4,7 @@ import type { ProjectFiles } from '../project-files.ts';
 import { type ClassNode, nameOf } from './bindings.ts';
 import { bare, type Located, propertyKey, textOf } from './located.ts';
 import { exportedBy, importedProgram, importedValue } from './modules.ts';
+import { returnedBy } from './returns.ts';
 
 /** Names and members are followed this far. */
 export const MAX_DEPTH = 24;
@@ -13,8 +14,12 @@ export function targetOf(files: ProjectFiles, at: Located, name: string, depth: 
   const binding = at.program.resolve(name, at.around);
   if (binding?.kind === 'constant') return { ...at, node: binding.value };
   if (binding?.kind === 'member' && depth < MAX_DEPTH) {
-    const object = objectAt(files, { ...at, node: binding.of }, depth + 1);
-    return object && propertyIn(files, object, binding.key, depth + 1);
+    let found: Located | null = { ...at, node: binding.of };
+    for (const key of binding.path) {
+      const object: (Located & { readonly node: ObjectExpression }) | null = found && objectAt(files, found, depth + 1);
+      found = object && propertyIn(files, object, key, depth + 1);
+    }
+    return found;
   }
   if (binding?.kind !== 'import' || binding.name === '*') return null;
   return importedValue(files, at.program.file, binding.from, binding.name);
@@ -37,12 +42,23 @@ export function objectAt(
     const target = memberOf(files, { ...at, node }, depth + 1);
     return target && objectAt(files, target, depth + 1);
   }
-  // Object.freeze({...})
-  if (node.type === 'CallExpression' && textOf(at, node.callee) === 'Object.freeze') {
-    const [first] = node.arguments;
-    return first?.type === 'ObjectExpression' ? { ...at, node: first } : null;
-  }
-  return null;
+  if (node.type !== 'CallExpression') return null;
+  const callee = textOf(at, node.callee);
+  const [first] = node.arguments;
+  if (callee === 'Object.freeze') return first?.type === 'ObjectExpression' ? { ...at, node: first } : null;
+  if (callee === 'Object.assign') return { ...at, node: assigned(node) };
+  const returned = returnedBy(files, { ...at, node });
+  return returned && objectAt(files, returned, depth + 1);
+}
+
+/** `Object.assign({}, a, { b: 1 })` as the literal `{ ...{}, ...a, ...{ b: 1 } }`. */
+function assigned({ arguments: args, start, end }: Node & { readonly type: 'CallExpression' }): ObjectExpression {
+  const properties = args.map((argument) =>
+    argument.type === 'SpreadElement'
+      ? argument
+      : { type: 'SpreadElement', argument, start: argument.start, end: argument.end },
+  );
+  return { type: 'ObjectExpression', properties, start, end } as unknown as ObjectExpression;
 }
 
 /** The expression of a member; null: the object or the key is not known. */
@@ -157,7 +173,7 @@ function propertyOf(files: ProjectFiles, at: Located, key: string, depth: number
   return object && propertyIn(files, object, key, depth);
 }
 
-/** The value of a property of an object literal, also of one that is spread into it; null: not there. The last one counts. */
+/** The value of a property of an object literal, also of one that is spread into it; null: not there, or not known. The last one counts. */
 export function propertyIn(
   files: ProjectFiles,
   object: Located & { readonly node: ObjectExpression },
@@ -167,8 +183,11 @@ export function propertyIn(
   for (const property of object.node.properties.toReversed()) {
     if (property.type === 'ObjectProperty' && propertyKey(property) === key)
       return { ...object, node: property.value as Expression };
-    if (property.type !== 'SpreadElement' || depth > MAX_DEPTH) continue;
-    const inner = propertyOf(files, { ...object, node: property.argument }, key, depth + 1);
+    if (property.type !== 'SpreadElement') continue;
+    const spread = depth > MAX_DEPTH ? null : objectAt(files, { ...object, node: property.argument }, depth + 1);
+    // What is not known may hold it.
+    if (!spread) return null;
+    const inner = propertyIn(files, spread, key, depth + 1);
     if (inner) return inner;
   }
   return null;

@@ -29,6 +29,8 @@ export class Program {
   readonly #exported = new Map<string, string | Binding>();
   readonly #exportsAll: string[] = [];
   readonly #assignedFields = new Map<string, Site[]>();
+  readonly #shorthands = new Map<Node, Node>();
+  readonly #membersSet = new Map<string, Site[]>();
   #callsByName: Map<string, Site[]> | null = null;
 
   constructor(file: string, text: string, syntax: File) {
@@ -92,6 +94,18 @@ export class Program {
     return this.#uses.get(name) ?? 0;
   }
 
+  /** Where a member of what a name means at a place is set later on, as in `props.memorySize = 512`; null: nowhere. */
+  memberSetAt(name: string, key: string, around: readonly Node[]): Node | null {
+    const sites = this.#membersSet.get(`${name}.${key}`) ?? [];
+    const meant = sites.length === 0 ? null : this.resolve(name, around);
+    return sites.find((site) => this.resolve(name, site.around) === meant)?.node ?? null;
+  }
+
+  /** The object in which an expression is written as `{ name }`, key and value at once; null: it is not. */
+  shorthandIn(node: Node): Node | null {
+    return this.#shorthands.get(node) ?? null;
+  }
+
   /** Line and column of an offset. */
   place(offset: number): Place {
     this.#lines ??= new LineIndex(this.text, this.file);
@@ -117,8 +131,13 @@ export class Program {
   #note(node: Node, stack: readonly Node[]): void {
     switch (node.type) {
       case 'Identifier':
-        if (isUse(node, stack.at(-1))) this.#uses.set(node.name, (this.#uses.get(node.name) ?? 0) + 1);
+        if (isUse(node, stack.at(-1), stack.at(-2))) this.#uses.set(node.name, (this.#uses.get(node.name) ?? 0) + 1);
         return;
+      case 'ObjectProperty': {
+        const object = stack.at(-1);
+        if (node.shorthand && object?.type === 'ObjectExpression') this.#shorthands.set(node.value, object);
+        return;
+      }
       case 'NewExpression':
         this.constructions.push({ node, around: stack.toReversed() });
         return;
@@ -145,6 +164,8 @@ export class Program {
   #noteMember(node: Node & { readonly type: 'AssignmentExpression' }, stack: readonly Node[]): void {
     const { left } = node;
     if (left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression') {
+      if (left.type === 'MemberExpression' && left.object.type === 'Identifier')
+        this.#noteMemberSet(`${left.object.name}.${nameOf(left.property)}`, { node, around: stack.toReversed() });
       this.#noteExport(node);
       return;
     }
@@ -153,6 +174,12 @@ export class Program {
     const known = this.#assignedFields.get(key);
     if (known) known.push(site);
     else this.#assignedFields.set(key, [site]);
+  }
+
+  #noteMemberSet(written: string, site: Site): void {
+    const known = this.#membersSet.get(written);
+    if (known) known.push(site);
+    else this.#membersSet.set(written, [site]);
   }
 
   #noteDeclaration(node: Node, stack: readonly Node[]): void {
@@ -170,13 +197,14 @@ export class Program {
       if (declaration.type === 'Identifier') this.#exported.set('default', declaration.name);
       else if (declaration.type === 'ClassDeclaration' || declaration.type === 'FunctionDeclaration')
         this.#exported.set('default', declaration.id?.name ?? '');
-      else if (declaration.type === 'ObjectExpression' || declaration.type === 'TSAsExpression') {
+      else if (declaration.type !== 'TSDeclareFunction')
         this.#exported.set('default', { kind: 'constant', value: declaration });
-      }
     } else if (node.type === 'ExportNamedDeclaration') {
       for (const part of node.specifiers) {
-        if (part.type !== 'ExportSpecifier') continue;
         const from = node.source?.value;
+        if (part.type === 'ExportNamespaceSpecifier' && from !== undefined)
+          this.#exported.set(nameOf(part.exported), { kind: 'import', from, name: '*' });
+        if (part.type !== 'ExportSpecifier') continue;
         const local = part.local.name;
         this.#exported.set(nameOf(part.exported), from === undefined ? local : { kind: 'import', from, name: local });
       }
@@ -260,7 +288,7 @@ function isModuleExports(node: Node): boolean {
 }
 
 /** Whether an identifier reads a value: not a declaration's name, a property's key or a member's name. */
-function isUse(node: Node, parent: Node | undefined): boolean {
+function isUse(node: Node, parent: Node | undefined, around: Node | undefined): boolean {
   switch (parent?.type) {
     case 'VariableDeclarator':
       return parent.id !== node;
@@ -268,7 +296,11 @@ function isUse(node: Node, parent: Node | undefined): boolean {
     case 'OptionalMemberExpression':
       return parent.object === node || parent.computed;
     case 'ObjectProperty':
-      return parent.value === node;
+      return parent.value === node && around?.type !== 'ObjectPattern';
+    case 'AssignmentPattern':
+      return parent.right === node;
+    case 'ArrayPattern':
+    case 'RestElement':
     case 'ImportSpecifier':
     case 'ImportDefaultSpecifier':
     case 'ImportNamespaceSpecifier':

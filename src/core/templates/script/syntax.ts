@@ -67,22 +67,40 @@ export function childrenOf(node: Node): readonly Node[] {
 export function eachChild(node: Node, visit: (child: Node) => void): void {
   if (CHILDLESS.has(node.type)) return;
   const fields = node as unknown as Readonly<Record<string, unknown>>;
-  for (const key in fields) {
-    if (key === 'loc') continue;
-    const value = fields[key];
-    if (value === null || typeof value !== 'object' || SKIPPED.has(key)) continue;
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) visit(item);
-    } else if (isNode(value)) visit(value);
-  }
+  const known = FIELDS[node.type];
+  if (known) for (const key of known) visitField(fields[key], visit);
+  else for (const key in fields) if (!SKIPPED.has(key)) visitField(fields[key], visit);
 }
+
+function visitField(value: unknown, visit: (child: Node) => void): void {
+  if (value === null || typeof value !== 'object') return;
+  if (Array.isArray(value)) {
+    for (const item of value) if (isNode(item)) visit(item);
+  } else if (isNode(value)) visit(value);
+}
+
+/** Where the commonest nodes hold others; of the rest every field is looked at. Types stand last and are told by their own name. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  ObjectProperty: ['key', 'value', 'decorators'],
+  ObjectExpression: ['properties'],
+  ArrayExpression: ['elements'],
+  MemberExpression: ['object', 'property'],
+  CallExpression: ['callee', 'arguments', 'typeParameters', 'typeArguments'],
+  NewExpression: ['callee', 'arguments', 'typeParameters', 'typeArguments'],
+  ExpressionStatement: ['expression'],
+  VariableDeclaration: ['declarations'],
+  VariableDeclarator: ['id', 'init'],
+  BlockStatement: ['directives', 'body'],
+  TemplateLiteral: ['expressions', 'typeArguments'],
+  SpreadElement: ['argument'],
+};
 
 /** Most nodes of a program have nothing below but, at most, a type. */
 const CHILDLESS: ReadonlySet<string> = new Set([
   ...['Identifier', 'StringLiteral', 'NumericLiteral', 'BooleanLiteral', 'NullLiteral', 'ThisExpression', 'Super'],
   ...['TemplateElement', 'RegExpLiteral', 'BigIntLiteral', 'Import', 'EmptyStatement', 'DebuggerStatement'],
 ]);
-const SKIPPED = new Set(['loc', 'extra', 'errors', 'comments', 'tokens']);
+const SKIPPED: ReadonlySet<string> = new Set(['type', 'start', 'end', 'loc', 'extra', 'errors', 'comments', 'tokens']);
 
 function isNode(value: unknown): value is Node {
   return value !== null && typeof value === 'object' && typeof (value as { type?: unknown }).type === 'string';

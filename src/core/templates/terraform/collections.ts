@@ -1,19 +1,11 @@
 /** Maps and lists of Terraform with what is in them: written out, made by `for`, `merge`, `concat`, and completed by defaults of a type. */
 import type { HclExpression, HclFor } from '../hcl/nodes.ts';
-import type { ProjectFiles } from '../project-files.ts';
-import { behind, MAX_STEPS } from './evaluate.ts';
+import { behind, type Evaluation, MAX_STEPS, type Member } from './evaluation.ts';
 import { type Bound, beside, type Located, type Reached } from './located.ts';
-import { textOf, truthOf } from './texts.ts';
-
-/** One member of a collection; `key` null: it is not known. */
-export interface Member {
-  readonly key: string | null;
-  readonly value: Located;
-}
 
 /** The members of a collection, later ones winning over earlier of the same key; null: not known. */
-export function membersOf(files: ProjectFiles, at: Located, depth = 0): readonly Member[] | null {
-  const found = depth > MAX_STEPS ? null : behind(files, at, depth + 1);
+export function membersOf(evaluation: Evaluation, at: Located, depth = 0): readonly Member[] | null {
+  const found = depth > MAX_STEPS ? null : behind(evaluation, at, depth + 1);
   if (found === null) return null;
   const { expression } = found;
   switch (expression.kind) {
@@ -22,17 +14,17 @@ export function membersOf(files: ProjectFiles, at: Located, depth = 0): readonly
     case 'tuple':
       return numbered(expression.items.map((item) => part(found, item, null)));
     case 'for':
-      return membersOfFor(files, found, expression, depth);
+      return membersOfFor(evaluation, found, expression, depth);
     case 'call':
-      return membersOfCall(files, found, expression.name, expression.arguments, depth);
+      return membersOfCall(evaluation, found, expression.name, expression.arguments, depth);
     default:
       return null;
   }
 }
 
 /** The member of a key. */
-export function memberOf(files: ProjectFiles, at: Located, key: string, depth = 0): Reached {
-  const members = membersOf(files, at, depth);
+export function memberOf(evaluation: Evaluation, at: Located, key: string, depth = 0): Reached {
+  const members = evaluation.membersOf(at, depth);
   if (members === null) return null;
   const found = members.findLast((one) => one.key === key);
   if (found) return found.value;
@@ -51,8 +43,8 @@ function numbered(values: readonly Located[]): readonly Member[] {
   return values.map((value, i) => ({ key: String(i), value }));
 }
 
-function membersOfFor(files: ProjectFiles, at: Located, made: HclFor, depth: number): readonly Member[] | null {
-  const source = made.grouped ? null : membersOf(files, beside(at, made.over), depth + 1);
+function membersOfFor(evaluation: Evaluation, at: Located, made: HclFor, depth: number): readonly Member[] | null {
+  const source = made.grouped ? null : evaluation.membersOf(beside(at, made.over), depth + 1);
   if (source === null) return null;
   const members: Member[] = [];
   for (const { key, value } of source) {
@@ -65,17 +57,17 @@ function membersOfFor(files: ProjectFiles, at: Located, made: HclFor, depth: num
             [second, { text: null, value }],
           ];
     const inner = { ...beside(at, made.value), scope: new Map([...at.scope, ...names]) };
-    const holds = made.test ? truthOf(files, beside(inner, made.test), depth + 1) : true;
+    const holds = made.test ? evaluation.truthOf(beside(inner, made.test), depth + 1) : true;
     if (holds === null) return null;
     if (!holds) continue;
-    const named = made.key ? textOf(files, beside(inner, made.key), depth + 1) : String(members.length);
+    const named = made.key ? evaluation.textOf(beside(inner, made.key), depth + 1) : String(members.length);
     members.push({ key: named, value: inner });
   }
   return members;
 }
 
 function membersOfCall(
-  files: ProjectFiles,
+  evaluation: Evaluation,
   at: Located,
   name: string,
   args: readonly HclExpression[],
@@ -83,7 +75,7 @@ function membersOfCall(
 ): readonly Member[] | null {
   const all: (readonly Member[])[] = [];
   for (const arg of args) {
-    const members = membersOf(files, beside(at, arg), depth + 1);
+    const members = evaluation.membersOf(beside(at, arg), depth + 1);
     if (members === null) return null;
     all.push(members);
   }
@@ -93,10 +85,10 @@ function membersOfCall(
   if (name !== 'flatten') return null;
   const values: Located[] = [];
   for (const { value } of flat) {
-    const reached = behind(files, value, depth + 1);
+    const reached = behind(evaluation, value, depth + 1);
     if (reached === null) return null;
     const isList = ['tuple', 'for', 'call'].includes(reached.expression.kind);
-    const inner = isList ? membersOf(files, reached, depth + 1) : null;
+    const inner = isList ? evaluation.membersOf(reached, depth + 1) : null;
     if (isList && inner === null) return null;
     values.push(...(inner?.map((one) => one.value) ?? [reached]));
   }

@@ -4,11 +4,12 @@ import { AT_START, type Candidate, type Followed, passing, type Way } from '../c
 import type { HclExpression, HclTraversal } from '../hcl/nodes.ts';
 import { readSize } from '../literal.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { membersOf } from './collections.ts';
-import { behind, MAX_STEPS, reach, rootOf, walk } from './evaluate.ts';
+import { evaluating } from './evaluate.ts';
+import { behind, type Evaluation, MAX_STEPS } from './evaluation.ts';
 import { beside, type Located } from './located.ts';
 import { placeIn } from './module.ts';
-import { truthOf } from './texts.ts';
+import { rootOf } from './roots.ts';
+import { walk } from './steps.ts';
 import { countUses, variableValues } from './variables.ts';
 
 interface Trail {
@@ -28,9 +29,11 @@ export function followSize(files: ProjectFiles, at: Located | null): Followed {
 /** Holds what stays the same while one value is followed. */
 class Follower {
   readonly #files: ProjectFiles;
+  readonly #evaluation: Evaluation;
 
   constructor(files: ProjectFiles) {
     this.#files = files;
+    this.#evaluation = evaluating(files);
   }
 
   follow(at: Located, trail: Trail): Followed {
@@ -95,20 +98,56 @@ class Follower {
     const named = word === 'var' || word === 'local' ? ('variable' as const) : ('shared' as const);
     const onward = { origin: inside ? trail.origin : named, own: false, depth: trail.depth + 1, way };
     if (rest.length === 0) return this.follow(found, onward);
-    const target = walk(this.#files, at, found, rest, 0);
+    const target = walk(this.#evaluation, at, found, rest, 0);
     if (target === 'missing') return { ...way, kind: 'absent' };
     if (target) return this.follow(target, onward);
     const all = this.#allMembers(at, found, rest, onward);
-    return all.length > 0 ? this.#several(at, trail, all) : this.#refuse(at, trail, 'unresolved-reference');
+    if (all.length > 0) return this.#several(at, trail, all);
+    const isRead = found.expression.kind === 'call' && /^(?:json|yaml)decode$/.test(found.expression.name);
+    const code = isRead ? 'outside-value' : 'unresolved-reference';
+    return this.#intoBranches(found, rest, onward) ?? this.#refuse(at, trail, code);
+  }
+
+  /** The steps taken in each thing that a place may be: `local.current.memory` of `current = local.stages[var.stage]`. Null: it is one thing. */
+  #intoBranches(found: Located, steps: HclTraversal['steps'], trail: Trail): Followed | null {
+    const { expression } = found;
+    const member = (root: HclExpression): Located => {
+      const { start, end } = root;
+      return beside(
+        found,
+        root.kind === 'traversal'
+          ? { ...root, steps: [...root.steps, ...steps] }
+          : { kind: 'traversal', root, steps, start, end },
+      );
+    };
+    if (expression.kind === 'traversal' && steps.length > 0) return this.follow(member(expression), trail);
+    if (expression.kind === 'conditional') {
+      const test = this.#shown(found, expression.test);
+      return this.#several(found, trail, [
+        { label: test, value: this.follow(member(expression.yes), trail) },
+        { label: `not ${test}`, value: this.follow(member(expression.no), trail) },
+      ]);
+    }
+    if (expression.kind !== 'call' || expression.name !== 'lookup') return null;
+    const [first, , fallback] = expression.arguments;
+    const table = first ? behind(this.#evaluation, beside(found, first)) : null;
+    const members = (table && this.#evaluation.membersOf(table)) ?? [];
+    const candidates = members.map(({ key, value }) => {
+      const { start, end } = value.expression;
+      const expression = { kind: 'traversal' as const, root: value.expression, steps, start, end };
+      return { label: key ?? '', value: this.follow({ ...value, expression }, trail) };
+    });
+    if (fallback) candidates.push({ label: '', value: this.follow(member(fallback), trail) });
+    return candidates.length > 0 ? this.#several(found, trail, candidates) : null;
   }
 
   /** `local.sizes[var.env]` with a key that is not known: every member. */
   #allMembers(at: Located, start: Located, steps: HclTraversal['steps'], trail: Trail): readonly Candidate[] {
     const index = steps.findIndex((step) => typeof step !== 'string');
-    const table = index === -1 ? null : walk(this.#files, at, start, steps.slice(0, index), 0);
-    const members = table && table !== 'missing' ? membersOf(this.#files, table) : null;
+    const table = index === -1 ? null : walk(this.#evaluation, at, start, steps.slice(0, index), 0);
+    const members = table && table !== 'missing' ? this.#evaluation.membersOf(table) : null;
     return (members ?? []).flatMap(({ key, value }) => {
-      const target = walk(this.#files, at, value, steps.slice(index + 1), 0);
+      const target = walk(this.#evaluation, at, value, steps.slice(index + 1), 0);
       return target && target !== 'missing' ? [{ label: key ?? '', value: this.follow(target, trail) }] : [];
     });
   }
@@ -140,7 +179,7 @@ class Follower {
   }
 
   #conditional(at: Located, trail: Trail, expression: HclExpression & { kind: 'conditional' }): Followed {
-    const truth = truthOf(this.#files, beside(at, expression.test));
+    const truth = this.#evaluation.truthOf(beside(at, expression.test));
     const test = this.#shown(at, expression.test);
     const branch = (value: HclExpression, label: string): Candidate => {
       const way = passing(trail.way, { notes: [{ code: 'branch-of-condition', detail: label }] });
@@ -161,7 +200,7 @@ class Follower {
     if (['tonumber', 'tostring', 'nonsensitive', 'floor', 'ceil'].includes(name) && first)
       return this.follow(beside(at, first), onward);
     if (!['lookup', 'coalesce', 'try'].includes(name)) return this.#refuse(at, trail, 'computed');
-    const target = reach(this.#files, at);
+    const target = this.#evaluation.reach(at);
     if (target === 'missing') return { ...this.#leaving(at, trail), kind: 'absent' };
     if (target) {
       // A fallback that is written in the call itself is the function's own; what lies behind names is not.
@@ -174,15 +213,20 @@ class Follower {
         way,
       });
     }
-    const table = first && name === 'lookup' ? behind(this.#files, beside(at, first)) : null;
-    const members = table && membersOf(this.#files, table);
-    if (!members || members.length === 0) return this.#refuse(at, trail, 'computed');
+    const table = first && name === 'lookup' ? behind(this.#evaluation, beside(at, first)) : null;
+    const members = table && this.#evaluation.membersOf(table);
+    if (!members || members.length === 0) return this.#refuse(at, trail, this.#ofRepeat(at) ? 'loop' : 'computed');
     const way = this.#passing(at, trail, this.#shown(at, first ?? at.expression));
     const candidates = members.map(({ key, value }) => ({
       label: key ?? '',
       value: this.follow(value, { ...onward, own: false, origin: 'variable', way }),
     }));
     return this.#several(at, trail, candidates);
+  }
+
+  /** Whether an expression takes something of `each` or `count` whose members are not known. */
+  #ofRepeat(at: Located): boolean {
+    return /\b(?:each\.(?:key|value)|count\.index)\b/.test(this.#source(at, at.expression));
   }
 
   /** The call as far as its table and key: what others must say to read the same member. */

@@ -3,19 +3,26 @@ import type { Refusal } from '../../../model/template.ts';
 import { ARCHITECTURES } from '../../../model/units.ts';
 import { AT_START, type Declaration, type Followed, orElse, type TemplateFormat } from '../contract.ts';
 import type { HclBody, HclExpression } from '../hcl/nodes.ts';
-import { folderOf } from '../paths.ts';
+import { folderOf, joinPath } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { behind } from './evaluate.ts';
+import { evaluating } from './evaluate.ts';
+import { behind } from './evaluation.ts';
 import { followSize } from './follow.ts';
 import { insertAttribute } from './insert.ts';
 import { instancesOf, keyed, type Making, makingsOf } from './instances.ts';
 import { beside, type Located, type LocatedBlock, type ModuleInstance, NO_NAMES } from './located.ts';
 import { attributeOf, isModuleFile, placeIn, plainText, readModuleFile } from './module.ts';
-import { textOf } from './texts.ts';
 
 /** Lambda's default size and timeout (Terraform AWS provider, aws_lambda_function; the same in terraform-aws-modules/lambda). */
 const DEFAULT_MB = 128;
 const DEFAULT_TIMEOUT_S = 3;
+
+/** Modules that make one function each, as their sources are written. */
+const KNOWN_MODULE = /(?:^|\/)terraform-aws-(?:modules\/)?lambda(?:$|[/.?])|^terraform-aws-modules\/lambda\/aws$/;
+/** Parts of them that make none. */
+const PART_OF_MODULE = /\/\/modules\/(?:alias|deploy|docker-build)\b/;
+/** How a module of somebody else, or one whose files are not at hand, shows that it makes a function. */
+const LIKE_FUNCTION = /lambda|function/i;
 
 /** Terraform. */
 export const terraform: TemplateFormat = {
@@ -24,22 +31,28 @@ export const terraform: TemplateFormat = {
   claims: (_path, text) => /aws_lambda_function|\bmodule\b/.test(text),
   functions(files: ProjectFiles, path: string): readonly Declaration[] {
     const body = readModuleFile(files, path);
-    const blocks = (body?.blocks ?? []).filter(isFunction).map((block) => ({ file: path, block }));
+    const blocks = (body?.blocks ?? []).map((block) => ({ file: path, block })).filter((one) => isFunction(files, one));
     if (blocks.length === 0) return [];
     const instances = instancesOf(files, folderOf(path));
     return blocks.flatMap((block) => instances.flatMap((instance) => declarations(files, block, instance)));
   },
 };
 
-function isFunction(block: LocatedBlock['block']): boolean {
+function isFunction(files: ProjectFiles, { file, block }: LocatedBlock): boolean {
   if (block.type === 'resource') return block.labels[0] === 'aws_lambda_function';
   if (block.type !== 'module') return false;
   const source = plainText(attributeOf(block.body, 'source')?.value) ?? '';
-  const known = /(?:^|\/)terraform-aws-(?:modules\/)?lambda(?:$|[/.?])|^terraform-aws-modules\/lambda\/aws$/.test(
-    source,
-  );
-  const other = !source.startsWith('.') && /lambda/i.test(source) && attributeOf(block.body, 'memory_size') !== null;
-  return (known && makesFunction(block.body)) || other;
+  if (PART_OF_MODULE.test(source)) return false;
+  if (KNOWN_MODULE.test(source)) return makesFunction(block.body);
+  if (attributeOf(block.body, 'memory_size') === null || isOfProject(files, file, source)) return false;
+  const named = ['handler', 'runtime', 'function_name', 'lambda_name', 'package_type'];
+  return LIKE_FUNCTION.test(`${source} ${block.labels[0] ?? ''}`) || named.some((one) => attributeOf(block.body, one));
+}
+
+/** Whether the module's own files are at hand: then its resources are what is found. */
+function isOfProject(files: ProjectFiles, file: string, source: string): boolean {
+  const folder = source.startsWith('.') ? joinPath(folderOf(file), source) : null;
+  return folder !== null && files.filesIn(folder).some(isModuleFile);
 }
 
 /** The module makes layers and other things too. */
@@ -70,7 +83,7 @@ function declare(files: ProjectFiles, at: LocatedBlock, instance: ModuleInstance
   };
   const text = (name: string): string | null => {
     const found = located(name);
-    return found && textOf(files, found);
+    return found && evaluating(files).textOf(found);
   };
   const place = placeIn(files, file, block.start);
   const own = located('memory_size');
@@ -117,8 +130,8 @@ function ignores(expression: HclExpression): boolean {
 
 function architectureOf(files: ProjectFiles, at: Located | null): Declaration['architecture'] {
   if (at === null) return 'x86_64';
-  const list = behind(files, at);
+  const list = behind(evaluating(files), at);
   const item = list?.expression.kind === 'tuple' ? list.expression.items[0] : undefined;
-  const text = list && item ? textOf(files, beside(list, item)) : null;
+  const text = list && item ? evaluating(files).textOf(beside(list, item)) : null;
   return ARCHITECTURES.find((one) => one === text) ?? null;
 }

@@ -2,10 +2,9 @@
 import type { HclBlock } from '../hcl/nodes.ts';
 import { folderOf, joinPath } from '../paths.ts';
 import type { ProjectFiles } from '../project-files.ts';
-import { membersOf } from './collections.ts';
+import { evaluating } from './evaluate.ts';
 import { type Bound, type LocatedBlock, type ModuleInstance, NO_NAMES, type Scope } from './located.ts';
 import { attributeOf, blocksIn, isModuleFile, plainText } from './module.ts';
-import { textOf } from './texts.ts';
 
 /** Modules called deeper than this are a circle. */
 const MAX_CALLS = 8;
@@ -28,11 +27,11 @@ export function makingsOf(
   const once: readonly Making[] = [{ key: null, scope: NO_NAMES }];
   if (!each) return once;
   const at = { file, expression: each.value, instance, scope: NO_NAMES };
-  const members = membersOf(files, at);
+  const members = evaluating(files).membersOf(at);
   if (members === null || members.length === 0 || members.length > MAX_INSTANCES) return once;
   const isSet = members.every(({ value }) => value.expression.kind === 'text');
   const made = members.map(({ key, value }): Making | null => {
-    const own = isSet && isNumbered(members) ? textOf(files, value) : key;
+    const own = isSet && isNumbered(members) ? evaluating(files).textOf(value) : key;
     return own === null ? null : { key: own, scope: eachScope(own, { text: null, value }) };
   });
   const known = made.filter((one) => one !== null);

@@ -20,7 +20,7 @@ export function insertPair(request: InsertRequest): Patch | null {
 function insertInFlow(request: InsertRequest): Patch | null {
   const { file, text, map, key } = request;
   if (map.entries.length === 0) {
-    if (map.merges.length > 0) return null;
+    if (map.merges.length > 0) return afterMerge(request);
     const quote = text[map.start] === '{' && /\.json$/i.test(file) ? '"' : '';
     return { file, start: map.start + 1, end: map.start + 1, before: ` ${quote}${key}${quote}: `, after: ' ' };
   }
@@ -28,7 +28,17 @@ function insertInFlow(request: InsertRequest): Patch | null {
   if (!sibling) return null;
   const end = sibling.value?.end ?? sibling.valueSpan.end;
   const name = likeKey(text, sibling, key);
-  return { file, start: end, end, before: `,${gapBefore(text, sibling)}${name}${colonOf(text, sibling)}`, after: '' };
+  const colon = colonOf(text, sibling);
+  // Right after the brace nothing is said about commas: a space after the colon means one there too.
+  const gap = gapBefore(text, sibling) || (sibling === map.entries[0] && /\s$/.test(colon) ? ' ' : '');
+  return { file, start: end, end, before: `,${gap}${name}${colon}`, after: '' };
+}
+
+/** `{<<: *common}` gets its own pair behind, which wins. */
+function afterMerge({ file, text, map, key }: InsertRequest): Patch | null {
+  const end = map.merges.at(-1)?.end ?? map.end;
+  if (text.slice(end, map.end).trim() !== '}') return null;
+  return { file, start: end, end, before: `, ${key}: `, after: '' };
 }
 
 /** The white space before a key, from its comma or brace; only the line break and indentation where comments stand between. */

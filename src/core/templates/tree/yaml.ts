@@ -11,6 +11,7 @@ import {
   parseDocument,
   type Scalar,
   Schema,
+  type YAMLError,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
@@ -25,12 +26,20 @@ export function parseYaml(text: string, file: string, piece: 'whole' | 'alone' =
     prettyErrors: false,
     logLevel: 'silent',
   });
-  const error = document.errors[0];
-  if (error) throw new TemplateFault('broken-yaml', text, file, error.pos[0], `YAML: ${error.message}`);
+  const [error] = document.errors;
+  if (error) throw faultOf(error, text, file);
   const root = document.contents;
   if (root === null) return null;
   const anchors = surveyAnchors(document, text, file, piece);
   return new YamlReader(text, file, anchors).node(root as Node);
+}
+
+/** A quote that is not closed is shown where it opens: no other of its kind can stand behind it. */
+function faultOf({ message, pos }: YAMLError, text: string, file: string): TemplateFault {
+  const quote = /^Missing closing (["'])quote/.exec(message)?.[1];
+  const opened = quote === undefined ? -1 : text.lastIndexOf(quote, pos[0]);
+  if (opened === -1) return new TemplateFault('broken-yaml', text, file, pos[0], `YAML: ${message}`);
+  return new TemplateFault('broken-yaml', text, file, opened, 'YAML: this quote is not closed');
 }
 
 /** Short forms of CloudFormation's intrinsics. Known tags cost nothing; others become a warning each, which is not looked at. */

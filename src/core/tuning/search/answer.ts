@@ -4,10 +4,11 @@ import type { Remark } from '../../../model/recommendation.ts';
 import { sortedQuantile } from '../../stats/quantile.ts';
 import { gbSecondsOf, isEnding } from './budget.ts';
 import { floorOf, type SearchFloor } from './failures.ts';
-import { shareWithin } from './loss.ts';
+import { chanceKept } from './loss.ts';
 import { mostWorth } from './next.ts';
 import type { SearchSample } from './options.ts';
 import { outlookAt } from './outlook.ts';
+import { CONFIDENCE } from './pick.ts';
 import { lookAt, type Situation } from './situation.ts';
 import type { SearchState } from './state.ts';
 import { disagreement } from './strata.ts';
@@ -62,12 +63,8 @@ export interface SearchAnswer {
   readonly wouldChange: Remark | null;
 }
 
-/** Confidence of `decided`, and level of intervals. */
-const CONFIDENCE = 0.9;
+/** Level of intervals. */
 const LEVEL = 0.95;
-/** The promises: as in the sizing of logs (src/core/sizing/promise.ts). */
-const PROMISE = 0.05;
-const NEAR_FASTEST = 0.25;
 /** Calls that scatter by more than this (ln) are what keeps a search from an answer. */
 const NOISY = 0.1;
 /** Sizes shown where nothing was measured. */
@@ -85,10 +82,10 @@ export function answer(state: SearchState): SearchAnswer {
 }
 
 function judged(state: SearchState, situation: Situation): SearchAnswer {
-  const { outlook, losses, pick, measured, floor } = situation;
+  const { options, outlook, losses, pick, measured, floor } = situation;
   const pickMB = outlook.sizesMB[pick]!;
   const own = measured.get(pickMB);
-  const chance = chanceKept(situation);
+  const chance = chanceKept(options.goal, losses, pick);
   const undecided =
     own === undefined ? 'pick-not-measured' : chance < CONFIDENCE ? whyUndecided(state, situation) : null;
   return {
@@ -101,23 +98,13 @@ function judged(state: SearchState, situation: Situation): SearchAnswer {
       losses.costOver[pick]!.map((value) => 1 + value),
       own?.calls ?? 0,
     ),
-    tie: tieRange(outlook.sizesMB, losses, pick),
+    tie: tieRange(options.goal, outlook, losses, pick),
     n: countsOf(state.samples, pickMB),
     points: pointsOf(situation, state.samples),
     floor,
     remarks: remarksOf(state, situation),
     wouldChange: wouldChange(state, situation),
   };
-}
-
-/** Chance that the promise is kept at the pick. */
-function chanceKept({ options, outlook, losses, pick }: Situation): number {
-  if (options.goal.kind !== 'balanced') return shareWithin(losses.excess[pick]!, PROMISE);
-  const { excess, costOver } = losses;
-  let kept = 0;
-  for (let i = 0; i < outlook.draws; i++)
-    if (costOver[pick]![i]! <= PROMISE && excess[pick]![i]! <= NEAR_FASTEST) kept++;
-  return kept / outlook.draws;
 }
 
 /** The budget where it ended the search; else no call was worth it, because calls scatter or because sizes are nearly as good as one another. */

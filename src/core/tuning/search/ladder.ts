@@ -2,8 +2,9 @@
 import { ONE_VCPU_MB } from '../../../model/units.ts';
 import type { SearchOptions } from './options.ts';
 
-/** Up to `toMB` every `stepMB`: 4 to 12 % apart, dense enough for the quota's stairs (their edges are 1,769 x CPU ms / 20 k). */
+/** Up to `toMB` every `stepMB`: 3 to 12 % apart, dense enough for the quota's stairs (their edges are 1,769 x CPU ms / 20 k). */
 const FINE = [
+  { toMB: 256, stepMB: 8 },
   { toMB: 512, stepMB: 16 },
   { toMB: 1_024, stepMB: 32 },
   { toMB: 2_048, stepMB: 64 },
@@ -24,7 +25,7 @@ export function fineLadder(
   const within = (size: number) => size >= lowMB && size <= highMB;
   if (sizesMB !== null) return [...new Set(sizesMB)].filter(within).sort((a, b) => a - b);
   const sizes = new Set<number>([lowMB, highMB, ONE_VCPU_MB, ...measured]);
-  let reached = 128 - 16;
+  let reached = 128 - 8;
   for (const { toMB, stepMB } of FINE) {
     for (let size = reached + stepMB; size <= toMB; size += stepMB) sizes.add(size);
     reached = toMB;
@@ -38,11 +39,17 @@ export function coarseLadder(fine: readonly number[], kept: ReadonlySet<number>)
   const chosen: number[] = [];
   let reached = 0;
   for (const size of fine) {
-    const apart = size >= reached * COARSE_RATIO && (size === last || size * COARSE_RATIO ** 0.5 <= last);
+    const apart =
+      size >= reached * COARSE_RATIO && !isFinest(size) && (size === last || size * COARSE_RATIO ** 0.5 <= last);
     if (apart || kept.has(size) || size === last) chosen.push(size);
     if (apart) reached = size;
   }
   return chosen;
+}
+
+/** Sizes that are there for the pick alone: between steps of 16 MB. */
+function isFinest(sizeMB: number): boolean {
+  return sizeMB < 256 && sizeMB % 16 === 8;
 }
 
 /** A size people take without a reason: a multiple of 64 MB. */

@@ -4,7 +4,10 @@ import type { Outlook } from './outlook.ts';
 
 /** Slack of `balanced`: cost within 5 % of the cheapest (interfaces.md, "Deciding"). */
 export const SLACK = 1.05;
-/** `balanced` trades time against the risk of leaving the slack: being certain to leave it weighs as much as being this much slower. */
+/**
+ * `balanced` trades time against the risk of leaving the slack: being certain to leave it weighs as much as being this much slower. Where a size is to be
+ * named time counts by its logarithm, because four times as slow is not six times as bad as half as slow again.
+ */
 const OVER_SLACK = 0.6;
 /** The step at the slack's edge is a ramp this wide (share of cost), so that a few draws do not decide. */
 const RAMP = 0.02;
@@ -13,8 +16,10 @@ const MISSED = 1;
 
 /** Numbers for every size (outer) and draw (inner). */
 export interface Losses {
-  /** What a search minimises; 0 is the best of the draw. */
+  /** What measuring is to lower; 0 is the best of the draw. */
   readonly loss: readonly Float64Array[];
+  /** What the pick is to make least: the same, but for `balanced`, whose time counts by its logarithm. */
+  readonly choice: readonly Float64Array[];
   /** By how much the goal's promise is missed (0: kept): the number that tie ranges speak of. */
   readonly excess: readonly Float64Array[];
   /** Cost over the draw's cheapest. */
@@ -26,19 +31,21 @@ export function lossesOf(goal: Goal, outlook: Outlook): Losses {
   const { draws, sizesMB } = outlook;
   const columns = () => sizesMB.map(() => new Float64Array(draws));
   const [loss, excess, costOver] = [columns(), columns(), columns()];
+  const choice = goal.kind === 'balanced' ? columns() : loss;
   const judge = JUDGES[goal.kind] as (goal: Goal, outlook: Outlook, draw: number, set: Set) => void;
   for (let draw = 0; draw < draws; draw++) {
     const cheapest = least(outlook.cost, draw);
     for (let d = 0; d < sizesMB.length; d++) costOver[d]![draw] = outlook.cost[d]![draw]! / cheapest - 1;
-    judge(goal, outlook, draw, (d, ownLoss, ownExcess) => {
+    judge(goal, outlook, draw, (d, ownLoss, ownExcess, ownChoice = ownLoss) => {
       loss[d]![draw] = ownLoss;
       excess[d]![draw] = ownExcess;
+      choice[d]![draw] = ownChoice;
     });
   }
-  return { loss, excess, costOver };
+  return { loss, choice, excess, costOver };
 }
 
-type Set = (size: number, loss: number, excess: number) => void;
+type Set = (size: number, loss: number, excess: number, choice?: number) => void;
 
 const JUDGES = {
   cost: (_: Goal, { cost }: Outlook, draw: number, set: Set) => relative(cost, draw, set),
@@ -64,7 +71,8 @@ function balanced(_: Goal, { cost, ms }: Outlook, draw: number, set: Set): void 
     const over = cost[d]![draw]! / allowed - 1;
     const late = Math.max(0, ms[d]![draw]! / ideal - 1);
     const ramp = Math.min(1, Math.max(0, 0.5 + over / RAMP));
-    set(d, late + OVER_SLACK * ramp + Math.max(0, over), Math.max(0, over, late));
+    const dearer = Math.max(0, over);
+    set(d, late + OVER_SLACK * ramp + dearer, Math.max(dearer, late), Math.log1p(late) + OVER_SLACK * ramp + dearer);
   }
 }
 
@@ -120,4 +128,17 @@ export function shareWithin(values: Float64Array, limit: number): number {
   let within = 0;
   for (const value of values) if (value <= limit) within++;
   return within / values.length;
+}
+
+/** What every goal promises: within 5 % of the best; `balanced`: cost within 5 % of the cheapest, time within 25 % of the fastest such size (as in src/core/sizing/promise.ts). */
+const [PROMISE, NEAR_FASTEST] = [0.05, 0.25];
+
+/** Chance that a size keeps the goal's promise. */
+export function chanceKept({ kind }: Goal, { excess, costOver }: Losses, size: number): number {
+  const own = excess[size]!;
+  if (kind !== 'balanced') return shareWithin(own, PROMISE);
+  const over = costOver[size]!;
+  let kept = 0;
+  for (let i = 0; i < own.length; i++) if (over[i]! <= PROMISE && own[i]! <= NEAR_FASTEST) kept++;
+  return kept / own.length;
 }

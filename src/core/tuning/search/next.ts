@@ -79,7 +79,9 @@ export function mostWorth({ options, samples }: SearchState, situation: Situatio
 function errorOf({ seen, options }: Situation, blocks: number, newEnvironment: boolean): number {
   const total = options.strata.reduce((sum, { weight }) => sum + weight, 0);
   const concentration = options.strata.reduce((sum, { weight }) => sum + (weight / total) ** 2, 0);
-  return Math.hypot(seen.noise * Math.sqrt(concentration / blocks), newEnvironment ? seen.between : 0);
+  const calls = blocks / (concentration * seen.noise ** 2);
+  const first = newEnvironment && seen.firstCallError !== null ? 1 / seen.firstCallError ** 2 : 0;
+  return Math.hypot(1 / Math.sqrt(calls + first), newEnvironment ? seen.between : 0);
 }
 
 /** What is still to be measured at the pick itself before it may be named; null: nothing. */

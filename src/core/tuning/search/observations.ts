@@ -1,5 +1,7 @@
 /** Samples as evidence: the mean warm duration at every size with its error, noise pooled over sizes, payloads weighed. */
 import type { SizeEvidence } from '../curve-model.ts';
+import { type Cell, cellsOf, keyOf } from './cells.ts';
+import { type FirstCalls, firstCallsOf } from './first-calls.ts';
 import type { SearchOptions, SearchSample } from './options.ts';
 
 /** What the samples say about durations. */
@@ -10,6 +12,8 @@ export interface Observations {
   readonly noise: number;
   readonly between: number;
   readonly freedom: number;
+  /** Standard error (ln) of what the first call of an environment at another size would say; null where nothing is known of first calls. */
+  readonly firstCallError: number | null;
   /** Mean CPU time of a call, weighed over payloads; null where calls carry none. */
   readonly cpuMs: number | null;
 }
@@ -31,45 +35,21 @@ const CLIP = 4;
 /** A size's own spread counts beside the pooled one as its calls do against these. */
 const POOL_WEIGHT = 10;
 
-/** Reads the warm successes; everything else is no evidence of time. */
+/** Reads the successes: warm ones, and first calls of environments as far as they can be compared; everything else is no evidence of time. */
 export function observe({ strata }: Pick<SearchOptions, 'strata'>, samples: readonly SearchSample[]): Observations {
-  const cells = cellsOf(samples.filter(({ kind, status }) => kind === 'warm' && status === 'success'));
+  const successes = samples.filter(({ status }) => status === 'success');
+  const cells = cellsOf(successes.filter(({ kind }) => kind === 'warm'));
   const { noise, freedom } = pooledNoise([...cells.values()]);
+  const first = firstCallsOf([...cells.values()], successes, noise);
   const between = betweenEnvironments([...cells.values()], noise);
   const total = strata.reduce((sum, { weight }) => sum + weight, 0);
   const bySize = [...new Set([...cells.values()].map(({ sizeMB }) => sizeMB))].sort((a, b) => a - b);
   const sizes = bySize.flatMap((sizeMB): ObservedSize[] => {
     const parts = strata.map(({ name, weight }) => ({ cell: cells.get(keyOf(sizeMB, name)), share: weight / total }));
     if (parts.some(({ cell }) => cell === undefined)) return [];
-    return [weighed(sizeMB, parts as { cell: Cell; share: number }[], noise, between)];
+    return [weighed(sizeMB, parts as { cell: Cell; share: number }[], first, noise, between)];
   });
-  return { sizes, noise, between, freedom, cpuMs: meanCpu(cells, strata, total) };
-}
-
-/** Calls of one payload at one size. */
-interface Cell {
-  readonly sizeMB: number;
-  readonly payload: string;
-  readonly logs: number[];
-  readonly environments: string[];
-  readonly cpu: number[];
-}
-
-function keyOf(sizeMB: number, payload: string): string {
-  return `${sizeMB} ${payload}`;
-}
-
-function cellsOf(samples: readonly SearchSample[]): Map<string, Cell> {
-  const cells = new Map<string, Cell>();
-  for (const { sizeMB, payload, durationMs, environment, cpuMs } of samples) {
-    const key = keyOf(sizeMB, payload);
-    const cell = cells.get(key) ?? { sizeMB, payload, logs: [], environments: [], cpu: [] };
-    cells.set(key, cell);
-    cell.logs.push(Math.log(Math.max(durationMs, 0.01)));
-    cell.environments.push(environment);
-    if (cpuMs !== undefined && cpuMs > 0) cell.cpu.push(cpuMs);
-  }
-  return cells;
+  return { sizes, noise, between, freedom, firstCallError: first.error, cpuMs: meanCpu(cells, strata, total) };
 }
 
 function pooledNoise(cells: readonly Cell[]): { noise: number; freedom: number } {
@@ -106,6 +86,7 @@ function betweenEnvironments(cells: readonly Cell[], noise: number): number {
 function weighed(
   sizeMB: number,
   parts: readonly { cell: Cell; share: number }[],
+  first: FirstCalls,
   noise: number,
   between: number,
 ): ObservedSize {
@@ -116,11 +97,14 @@ function weighed(
     const location = clippedMean(cell.logs, noise);
     const own = cell.logs.reduce((squares, value) => squares + (value - location) ** 2, 0);
     const variance = (POOL_WEIGHT * noise ** 2 + own) / (POOL_WEIGHT + cell.logs.length - 1);
-    const meanMs = Math.exp(location + variance / 2);
+    const hint = first.at.get(cell);
+    const precision = cell.logs.length / variance + (hint?.precision ?? 0);
+    const pulled = hint === undefined ? 0 : (hint.precision / precision) * (hint.log - location);
+    const meanMs = Math.exp(location + pulled + variance / 2);
     const distinct = new Set(cell.environments);
     for (const name of distinct) environments.add(name);
     sum += share * meanMs;
-    errorSquares += (share * meanMs) ** 2 * (variance / cell.logs.length + between ** 2 / distinct.size);
+    errorSquares += (share * meanMs) ** 2 * (1 / precision + between ** 2 / distinct.size);
   }
   const calls = parts.reduce((count, { cell }) => count + cell.logs.length, 0);
   return { sizeMB, meanMs: sum, logError: Math.sqrt(errorSquares) / sum, calls, environments: environments.size };

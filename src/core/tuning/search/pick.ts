@@ -1,57 +1,57 @@
-/** The size that a belief leads to: the goal's own rule, a usual size where a finer one is not clearly better. */
+/** The size that a belief leads to: the least expected loss, one that keeps the promise where there is one nearly as good, a usual size where a finer one is not clearly better. */
 import type { Goal } from '../../../model/recommendation.ts';
 import { isUsual } from './ladder.ts';
-import { expected, type Losses, SLACK, shareWithin } from './loss.ts';
+import { chanceKept, expected, type Losses } from './loss.ts';
 import type { Outlook } from './outlook.ts';
 
-/** `balanced`: chance of staying within the slack that a size must have, and "within 1 % of the fastest" (interfaces.md, "Deciding"). */
-const CONFIDENCE = 0.9;
-const AS_FAST = 1.01;
-/** The chance that a guess must have. */
-const GUESSING = 0.75;
+/** Chance of keeping the goal's promise that makes a size sure (interfaces.md, "Deciding"). */
+export const CONFIDENCE = 0.9;
 /** How much more loss a sure size may have than the size of least loss. */
-const CARE = 0.18;
+const CARE = 0.06;
+/** `balanced`: the smallest size within 1 % of the fastest. */
+const AS_FAST = 1.01;
 /** A finer size must be better than the best usual one by more than this, in the goal's loss. */
 const ODD_GAIN = 0.01;
 
 /** Position of the pick on the outlook's ladder, one of `among` (not empty). */
 export function pickOf(goal: Goal, outlook: Outlook, losses: Losses, among: readonly number[]): number {
+  const { sizesMB } = outlook;
   const any = pickAmong(goal, outlook, losses, among);
-  const usual = among.filter((d) => isUsual(outlook.sizesMB[d]!));
-  if (isUsual(outlook.sizesMB[any]!) || usual.length === 0) return any;
+  const usual = among.filter((d) => isUsual(sizesMB[d]!));
+  if (isUsual(sizesMB[any]!) || usual.length === 0) return any;
   const round = pickAmong(goal, outlook, losses, usual);
-  if (goal.kind === 'balanced' && isSure(losses, any) && !isSure(losses, round)) return any;
-  return expected(losses.loss[round]!) <= expected(losses.loss[any]!) + ODD_GAIN ? round : any;
+  if (goal.kind === 'balanced' && isSure(goal, losses, any) && !isSure(goal, losses, round)) return any;
+  return expected(losses.choice[round]!) <= expected(losses.choice[any]!) + ODD_GAIN ? round : any;
 }
 
 function pickAmong(goal: Goal, outlook: Outlook, losses: Losses, among: readonly number[]): number {
   const least = leastLoss(losses, among);
-  if (goal.kind !== 'balanced') return least;
-  // Where the sure sizes are far from the ideal nothing is decided anyway: then the guess takes more risk for less time.
-  for (const confidence of [CONFIDENCE, GUESSING]) {
-    const sure = among.filter((d) => shareWithin(losses.costOver[d]!, SLACK - 1) >= confidence);
-    if (sure.length === 0) continue;
-    const careful = smallestOfFastest(outlook, sure);
-    if (expected(losses.loss[careful]!) <= expected(losses.loss[least]!) + CARE) return careful;
-  }
-  return least;
+  return goal.kind === 'balanced' ? asFast(outlook, losses, among, careful(goal, losses, among, least)) : least;
 }
 
-function smallestOfFastest({ ms }: Outlook, among: readonly number[]): number {
-  const times = among.map((d) => expected(ms[d]!));
-  const fastest = Math.min(...times);
-  return among[times.findIndex((time) => time <= AS_FAST * fastest)]!;
+function careful(goal: Goal, losses: Losses, among: readonly number[], least: number): number {
+  if (isSure(goal, losses, least)) return least;
+  const sure = among.filter((d) => isSure(goal, losses, d));
+  if (sure.length === 0) return least;
+  const own = leastLoss(losses, sure);
+  return expected(losses.choice[own]!) <= expected(losses.choice[least]!) + CARE ? own : least;
 }
 
-function isSure({ costOver }: Losses, d: number): boolean {
-  return shareWithin(costOver[d]!, SLACK - 1) >= CONFIDENCE;
+/** The smallest size that is as fast and no worse: on a plateau memory buys nothing. */
+function asFast({ ms }: Outlook, { choice }: Losses, among: readonly number[], pick: number): number {
+  const [limit, most] = [AS_FAST * expected(ms[pick]!), expected(choice[pick]!) + ODD_GAIN];
+  return among.find((d) => expected(ms[d]!) <= limit && expected(choice[d]!) <= most) ?? pick;
 }
 
-function leastLoss({ loss }: Losses, among: readonly number[]): number {
+function isSure(goal: Goal, losses: Losses, d: number): boolean {
+  return chanceKept(goal, losses, d) >= CONFIDENCE;
+}
+
+function leastLoss({ choice }: Losses, among: readonly number[]): number {
   let best = among[0]!;
   let least = Number.POSITIVE_INFINITY;
   for (const d of among) {
-    const own = expected(loss[d]!);
+    const own = expected(choice[d]!);
     if (own < least) [best, least] = [d, own];
   }
   return best;

@@ -6,6 +6,7 @@ import { mountV2, ownGroup } from '../limits/cgroup-v2.ts';
 import type { LimitHost } from '../limits/host.ts';
 import { pidsIn } from '../limits/kill-all.ts';
 import { markedProcesses } from '../limits/process-tree.ts';
+import { givenGroups } from '../limits/sudo.ts';
 import { isOrphan } from './run-name.ts';
 
 const PAUSE_MS = 5;
@@ -15,7 +16,7 @@ const ROUNDS = 400;
 export function groupRoots(host: LimitHost): string[] {
   const mounts = host.files.read('/proc/mounts') ?? '';
   const v2 = [mountV2(mounts), ownGroup(host.files)].filter((path) => path !== null);
-  return [...new Set([...Object.values(mountsV1(mounts)), ...v2])];
+  return [...new Set([...Object.values(mountsV1(mounts)), ...v2, ...givenGroups(host)])];
 }
 
 /** Removes what dead engines left; gives the names removed. What belongs to another user stays. */

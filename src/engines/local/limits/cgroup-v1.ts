@@ -7,7 +7,8 @@ import { PERIOD_US, quotaOf } from './quota.ts';
 
 const NEEDED = ['cpu', 'cpuacct', 'memory', 'freezer', 'pids'] as const;
 type Controller = (typeof NEEDED)[number] | 'cpuset';
-type Folders = Readonly<Record<(typeof NEEDED)[number], string>> & { readonly cpuset?: string };
+/** A folder for each controller. */
+export type ControllersV1 = Readonly<Record<(typeof NEEDED)[number], string>> & { readonly cpuset?: string };
 
 /** The largest weight: a neighbour gets what the environments leave (worst neighbour at 1,769 MB then costs 2 %). */
 const MAX_SHARES = '262144';
@@ -31,7 +32,7 @@ export function probeV1(host: LimitHost): Probe {
   const missing = NEEDED.filter((name) => mounts[name] === undefined);
   if (missing.length > 0) return { can: false, why: `no version 1 controller for ${missing.join(', ')}` };
   if (host.uid !== 0) return { can: false, why: 'version 1 control groups need root' };
-  const roots = mounts as Folders;
+  const roots = mounts as ControllersV1;
   const trial = join(roots.cpu, `memfit-probe-${process.pid}`);
   try {
     host.files.mkdir(trial);
@@ -45,7 +46,9 @@ export function probeV1(host: LimitHost): Probe {
   }
 }
 
-function openV1(host: LimitHost, roots: Folders, run: string): LimitDriver {
+/** Opens the driver; `within`: a group below every mount that the run's own are made in. */
+export function openV1(host: LimitHost, mounts: ControllersV1, run: string, within = ''): LimitDriver {
+  const roots = below(mounts, within);
   const parents = below(roots, run);
   for (const folder of distinct(parents)) host.files.mkdir(folder);
   host.files.write(join(parents.cpu, 'cpu.shares'), MAX_SHARES);
@@ -54,12 +57,12 @@ function openV1(host: LimitHost, roots: Folders, run: string): LimitDriver {
     name: 'cgroup-v1',
     exact: true,
     cage: (id, { maxProcesses, cores }) => cageV1(host, parents, id, maxProcesses, cores),
-    machineCpuMs: () => Number(host.files.read(join(roots.cpuacct, 'cpuacct.usage')) ?? 0) / 1e6,
+    machineCpuMs: () => Number(host.files.read(join(mounts.cpuacct, 'cpuacct.usage')) ?? 0) / 1e6,
     close: () => removeGroups(host, distinct(parents)),
   };
 }
 
-function cageV1(host: LimitHost, parents: Folders, id: string, maxProcesses: number, cores: number | null): Cage {
+function cageV1(host: LimitHost, parents: ControllersV1, id: string, maxProcesses: number, cores: number | null): Cage {
   const at = below(parents, id);
   const folders = distinct(at);
   const { files } = host;
@@ -135,10 +138,10 @@ export function firstCores(list: string, count: number): string {
   return cores.slice(0, Math.max(1, count)).join(',');
 }
 
-function below(folders: Folders, name: string): Folders {
-  return Object.fromEntries(Object.entries(folders).map(([key, folder]) => [key, join(folder, name)])) as Folders;
+function below(folders: ControllersV1, name: string): ControllersV1 {
+  return Object.fromEntries(Object.entries(folders).map(([key, folder]) => [key, join(folder, name)])) as ControllersV1;
 }
 
-function distinct(folders: Folders): string[] {
+function distinct(folders: ControllersV1): string[] {
   return [...new Set(Object.values(folders))];
 }

@@ -20,7 +20,7 @@ export function mountV2(mounts: string): string | null {
 export function ownGroup(files: LimitFiles, pid: number | 'self' = 'self'): string | null {
   const mount = mountV2(files.read('/proc/mounts') ?? '');
   const own = /^0::(\/.*)$/m.exec(files.read(`/proc/${pid}/cgroup`) ?? '')?.[1];
-  return mount === null || own === undefined ? null : join(mount, own);
+  return mount === null || own === undefined ? null : own === '/' ? mount : join(mount, own);
 }
 
 /** Can groups be made in the subtree this process is in (root, `Delegate=yes`), or at the top (root)? */
@@ -75,7 +75,14 @@ function enable(host: LimitHost, base: string, top: boolean): void {
   files.write(control, wanted.map((name) => `+${name}`).join(' '));
 }
 
-function openV2(host: LimitHost, base: string, run: string, mount: string): LimitDriver {
+/** Opens the driver in `base`; `joining` gives the commands that move the shell into an environment's group, where it may not do so itself. */
+export function openV2(
+  host: LimitHost,
+  base: string,
+  run: string,
+  mount: string,
+  joining: ((id: string) => string) | null = null,
+): LimitDriver {
   const { files } = host;
   const parent = join(base, run);
   files.mkdir(parent);
@@ -88,7 +95,7 @@ function openV2(host: LimitHost, base: string, run: string, mount: string): Limi
       const folder = join(parent, id);
       files.mkdir(folder);
       prepareGroup(files, folder, maxProcesses, cores);
-      const script = `echo $$ > '${folder}/cgroup.procs' || exit 97`;
+      const script = joining?.(id) ?? `echo $$ > '${folder}/cgroup.procs' || exit 97`;
       return cageV2(
         host,
         () => folder,

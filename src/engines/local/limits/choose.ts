@@ -6,16 +6,18 @@ import { probeSystemd } from './cgroup-v2-systemd.ts';
 import type { DriverName, Probe } from './driver.ts';
 import { probeDutyCycle } from './duty-cycle.ts';
 import type { LimitHost } from './host.ts';
+import { probeSudo } from './sudo.ts';
 
 const PROBES = {
   'cgroup-v2': probeV2,
   'cgroup-v1': probeV1,
   'cgroup-v2-systemd': probeSystemd,
+  sudo: probeSudo,
   'duty-cycle': probeDutyCycle,
 } as const satisfies Record<DriverName, (host: LimitHost) => Probe>;
 
 /** Kernel's own limits first; approximate ones last. */
-const ORDER: readonly DriverName[] = ['cgroup-v2', 'cgroup-v1', 'cgroup-v2-systemd', 'duty-cycle'];
+const ORDER: readonly DriverName[] = ['cgroup-v2', 'cgroup-v1', 'cgroup-v2-systemd', 'sudo', 'duty-cycle'];
 
 /** The chosen driver, and why each better one cannot work here. */
 export interface Choice {

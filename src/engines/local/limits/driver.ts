@@ -1,7 +1,7 @@
 /** The one face of everything that can keep a process tree within a share of CPU and a limit of memory. */
 
 /** Names as they stand in samples and reports. */
-export const DRIVER_NAMES = ['cgroup-v1', 'cgroup-v2', 'cgroup-v2-systemd', 'duty-cycle'] as const;
+export const DRIVER_NAMES = ['cgroup-v1', 'cgroup-v2', 'cgroup-v2-systemd', 'sudo', 'duty-cycle'] as const;
 /** A kind of limit driver. */
 export type DriverName = (typeof DRIVER_NAMES)[number];
 

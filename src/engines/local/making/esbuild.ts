@@ -68,7 +68,12 @@ async function make(spec: FunctionSpec, { tool, args, entries, wish }: Order, ma
     cwd: spec.codeFolder,
     limitMs: LIMIT_MS,
   });
-  if (!done.ok) throw notBuilt(spec, done.said, 'correct the source, or install what it imports (npm install)');
+  if (!done.ok)
+    throw notBuilt(
+      spec,
+      errorsOf(done.stderr) ?? done.said,
+      'correct the source, or install what it imports (npm install)',
+    );
   const inputs = inputsOf(meta, spec.codeFolder);
   const key = keyOf(wish, inputs) ?? wish;
   const folder = await kept(making.cache(), 'bundles', key, async (target) => {
@@ -79,6 +84,14 @@ async function make(spec: FunctionSpec, { tool, args, entries, wish }: Order, ma
   mkdirSync(join(making.cache(), 'bundle-inputs', wish), { recursive: true });
   writeFileSync(join(making.cache(), 'bundle-inputs', wish, INPUTS), JSON.stringify(inputs));
   return join(folder, 'code');
+}
+
+/** What esbuild itself says: its errors with their places. Its wrapper script, where the binary has not taken its place, puts a trace of Node's after them. */
+export function errorsOf(stderr: string): string | null {
+  const from = stderr.indexOf('[ERROR]');
+  if (from < 0) return null;
+  const [own = ''] = stderr.slice(from).split(/^(?:node:[\w/]+:\d+|\w*Error: Command failed|\d+ errors?$)/m);
+  return own.trim().slice(0, 2_000);
 }
 
 /** What the bundle leaves outside is found where the project has it; on Lambda it is the runtime's or a layer's. */

@@ -17,6 +17,7 @@ export interface Tool {
 export interface ToolEnd {
   readonly ok: boolean;
   readonly stdout: string;
+  readonly stderr: string;
   readonly said: string;
 }
 
@@ -44,7 +45,7 @@ export function runTool(making: Making, tool: Tool): Promise<ToolEnd> {
   return new Promise((resolve) => {
     const end = (ok: boolean, why: string): void => {
       clearTimeout(timer);
-      resolve({ ok, stdout: text.stdout, said: why || lastLines(text.stderr) || lastLines(text.stdout) });
+      resolve({ ok, ...text, said: why || lastLines(text.stderr) || lastLines(text.stdout) });
     };
     const timer = setTimeout(() => {
       killGroup(child.pid);

@@ -35,6 +35,12 @@ const ULIMITS = 'ulimit -n 1024 2>/dev/null; ulimit -c 0 2>/dev/null';
 const JOIN_LIMIT_MS = 10_000;
 /** Written by the shell when it cannot join. */
 const CANNOT_JOIN = 97;
+/** Written by the shell when something cannot be mounted. */
+export const CANNOT_MOUNT = 96;
+const WHY_NOT: Readonly<Record<number, string>> = {
+  [CANNOT_JOIN]: 'it could not join its control group',
+  [CANNOT_MOUNT]: 'its /tmp could not be mounted',
+};
 
 /** Starts the shell; resolves when it stands inside its limits and waits. `go` lets it become the runtime and gives that moment. Throws OutsideError `cannot-start`. */
 export async function launch(plan: Launch): Promise<{ readonly pid: number; go(): bigint }> {
@@ -90,7 +96,7 @@ function ready(child: ChildProcess, channel: Socket): Promise<void> {
     };
     const timer = setTimeout(() => fail('it did not come up within 10 s'), JOIN_LIMIT_MS);
     child.once('error', (cause) => fail(String(cause), cause));
-    child.once('exit', (code) => fail(code === CANNOT_JOIN ? 'it could not join its control group' : `exit ${code}`));
+    child.once('exit', (code) => fail(WHY_NOT[code ?? 0] ?? `exit ${code}`));
     channel.once('data', () => {
       clearTimeout(timer);
       child.removeAllListeners('error');

@@ -10,6 +10,7 @@ export interface EventEnvelope {
   readonly functionArn: string;
   readonly traceId: string;
   readonly clientContext: string | null;
+  readonly tenantId: string | null;
   readonly body: Uint8Array;
 }
 
@@ -24,6 +25,7 @@ export function eventAnswer(event: EventEnvelope): Buffer {
     `Lambda-Runtime-Invoked-Function-Arn: ${event.functionArn}`,
     `Lambda-Runtime-Trace-Id: ${oneLine(event.traceId)}`,
     ...(event.clientContext === null ? [] : [`Lambda-Runtime-Client-Context: ${oneLine(event.clientContext)}`]),
+    ...(event.tenantId === null ? [] : [`Lambda-Runtime-Aws-Tenant-Id: ${oneLine(event.tenantId)}`]),
     `Content-Length: ${event.body.length}`,
     '',
     '',

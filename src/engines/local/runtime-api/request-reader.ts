@@ -15,8 +15,8 @@ export interface ApiRequest {
   readonly keepAlive: boolean;
 }
 
-/** Longest head, chunk line or trailer section that is read, in bytes (the client context header may be 3,583 bytes; curl and the clients stay below 8 KB). */
-const MAX_HEAD_BYTES = 65_536;
+/** Longest head, chunk line or trailer section that is read, in bytes: AWS's clients send an error's frames for X-Ray in a header of up to 1 MB. */
+const MAX_HEAD_BYTES = 1_048_576 + 65_536;
 const CRLF = '\r\n';
 const HEAD_END = Buffer.from('\r\n\r\n');
 const NO_HEADERS: ReadonlyMap<string, string> = new Map();

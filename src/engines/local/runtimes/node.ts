@@ -36,7 +36,8 @@ export function planNode(spec: FunctionSpec, { interpreters }: Means): RuntimePl
 /** AWS's own client where the function brings one with its native part built; null: it does not. */
 function officialClient(codeFolder: string): string | null {
   const folder = join(codeFolder, 'node_modules', 'aws-lambda-ric');
-  if (!existsSync(join(folder, 'build', 'Release', 'rapid-client.node'))) return null;
+  const native = ['rapid-client.node', 'build/Release/rapid-client.node'];
+  if (!native.some((name) => existsSync(join(folder, name)))) return null;
   const names = ['index.mjs', 'bin/index.mjs'].map((name) => join(folder, name));
   return names.find((name) => existsSync(name)) ?? null;
 }

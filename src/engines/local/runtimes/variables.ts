@@ -21,7 +21,7 @@ const RESERVED =
   /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_DEFAULT_REGION|AWS_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(FUNCTION_(NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_GROUP_NAME|LOG_STREAM_NAME|RUNTIME_API)|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
 const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin';
 
-/** All variables of a runtime process. Throws UserError `reserved-variable` when the function sets one of Lambda's own. */
+/** All variables of a runtime process. Throws UserError `reserved-variable` when the function sets one of Lambda's own, `unusable-variable` for what no process can be given. */
 export function variablesOf(spec: FunctionSpec, place: Place): Record<string, string> {
   const reserved = Object.keys(spec.environment).find((name) => RESERVED.test(name));
   if (reserved !== undefined) {
@@ -30,6 +30,7 @@ export function variablesOf(spec: FunctionSpec, place: Place): Record<string, st
       next: `remove ${reserved} from its environment variables`,
     });
   }
+  checkUsable(spec);
   const region = spec.region ?? 'us-east-1';
   const nothing = '/dev/null';
   return {
@@ -67,4 +68,22 @@ export function variablesOf(spec: FunctionSpec, place: Place): Record<string, st
     AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
   };
+}
+
+/** Shells drop names that are no identifiers, and Lambda refuses them. */
+function checkUsable({ name, environment }: FunctionSpec): void {
+  for (const [key, value] of Object.entries(environment)) {
+    const why = !/^[A-Za-z_]\w*$/.test(key)
+      ? 'a name is letters, digits and underscores'
+      : value.includes('\0')
+        ? 'its value holds a zero byte'
+        : null;
+    if (why === null) continue;
+    const what = `${name}: the environment variable ${JSON.stringify(key)} cannot be set`;
+    throw new UserError('unusable-variable', {
+      what,
+      why,
+      next: 'correct it in the template or the file of variables',
+    });
+  }
 }

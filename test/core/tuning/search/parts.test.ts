@@ -152,9 +152,9 @@ describe('tie ranges', () => {
       [256, 320, 384, 448],
       [flat.map(() => 1.4), flat.map((v, i) => (i < 5 ? 1.5 : v * 1.01)), flat, flat.map((v, i) => (i < 8 ? 1.5 : v))],
     );
-    const tie = tieRange(view.sizesMB, lossesOf({ kind: 'cost' }, view), 2);
+    const tie = tieRange({ kind: 'cost' }, view, lossesOf({ kind: 'cost' }, view), 2);
     // 320 fails in 5 draws, 448 in 8, of which 5 are the same: both together fail in 8.
-    expect(tie).toEqual({ lowMB: 320, highMB: 448, within: 0.02, chance: 0.92 });
+    expect(tie).toMatchObject({ lowMB: 320, highMB: 448, within: 0.02, chance: 0.92, of: 'goal' });
   });
 
   it('speak of 5 %, the promise itself, where 2 % would hold for hardly more than the pick', () => {
@@ -166,8 +166,8 @@ describe('tie ranges', () => {
         [1.04, 1.04],
       ],
     );
-    const tie = tieRange(view.sizesMB, lossesOf({ kind: 'cost' }, view), 1);
-    expect(tie).toEqual({ lowMB: 256, highMB: 384, within: 0.05, chance: 1 });
+    const tie = tieRange({ kind: 'cost' }, view, lossesOf({ kind: 'cost' }, view), 1);
+    expect(tie).toMatchObject({ lowMB: 256, highMB: 384, within: 0.05, chance: 1, of: 'goal' });
   });
 
   it('are absent where nothing can be promised', () => {
@@ -178,6 +178,25 @@ describe('tie ranges', () => {
         [9, 1, 9, 1],
       ],
     );
-    expect(tieRange(view.sizesMB, lossesOf({ kind: 'cost' }, view), 0)).toBeNull();
+    expect(tieRange({ kind: 'cost' }, view, lossesOf({ kind: 'cost' }, view), 0)).toBeNull();
+  });
+
+  it('speak of cost alone for balanced, where cost is flat and time is not, and of nothing beyond 15 %', () => {
+    const sizesMB = [128, 192, 256, 384, 512];
+    // Cost 1.00 to 1.09, so that which sizes are within 5 % depends on the draw; time falls with size.
+    const costs = [1, 1.02, 1.04, 1.055, 1.07];
+    const draws = [0.98, 1, 1.02, 0.99, 1.01, 1, 0.985, 1.015, 1.005, 0.995];
+    const view = outlook(
+      sizesMB,
+      costs.map((cost, d) => draws.map((tilt) => cost * (1 + (tilt - 1) * d))),
+    );
+    const goal = { kind: 'balanced' } as const;
+    const tie = tieRange(goal, view, lossesOf(goal, view), 2)!;
+    expect(tie).toMatchObject({ of: 'cost', lowMB: 128 });
+    expect(tie.highMB).toBeGreaterThanOrEqual(256);
+    expect(tie.within).toBeLessThanOrEqual(0.15);
+    expect(tie.timeRatio).toBeCloseTo(tie.highMB / 128 / costs[sizesMB.indexOf(tie.highMB)]!, 1);
+    const steep = outlook([128, 256], [draws.map(() => 1), draws.map((tilt) => (tilt > 1 ? 1.5 : 0.7))]);
+    expect(tieRange(goal, steep, lossesOf(goal, steep), 1)).toBeNull();
   });
 });

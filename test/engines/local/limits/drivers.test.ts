@@ -124,6 +124,7 @@ describe('the choice of a driver', () => {
       { name: 'cgroup-v2', why: expect.stringContaining('not mounted') },
       { name: 'cgroup-v1', why: expect.stringContaining('need root') },
       { name: 'cgroup-v2-systemd', why: expect.stringContaining('not mounted') },
+      { name: 'sudo', why: 'sudo is not installed' },
     ]);
   });
 

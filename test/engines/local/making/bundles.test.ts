@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { bundled } from '../../../../src/engines/local/making/esbuild.ts';
@@ -77,6 +78,31 @@ describe('a bundle', () => {
     expect(readFileSync(join(second, 'index.cjs'), 'utf8')).not.toBe(time);
     writeFileSync(join(folder, 'add.ts'), ADD);
     expect(await bundled(spec, recipe, world)).toBe(first);
+  });
+
+  it("that fails shows esbuild's own words, also through the script that stands for its binary where install scripts did not run", async () => {
+    const faulty = bench.folder({
+      'index.ts': "import a from './gone.ts';\nimport b from './far.ts';\nexport default a + b;\n",
+    });
+    const program = createRequire(import.meta.url).resolve(`@esbuild/${process.platform}-${process.arch}/bin/esbuild`);
+    const script = `#!/usr/bin/env node
+require('node:child_process').execFileSync(${JSON.stringify(program)}, process.argv.slice(2), { stdio: 'inherit' });\n`;
+    const manifest = JSON.stringify({ version: '0.0.1', bin: { esbuild: 'bin/esbuild' } });
+    const place = bench.folder({
+      'node_modules/esbuild/package.json': manifest,
+      'node_modules/esbuild/bin/esbuild': script,
+    });
+    const failing = { method: 'esbuild', properties: { EntryPoints: ['index.ts'] } };
+    for (const from of [join(place, 'x.js'), import.meta.url]) {
+      const made = bundled(bench.spec(faulty), failing, world, [from]);
+      const { why } = await made.then(
+        () => ({ why: 'made' }),
+        (error: { detail: { why: string } }) => error.detail,
+      );
+      expect(why).toMatch(/^\[ERROR\] Could not resolve ".\/gone.ts"\n/);
+      expect(why).toContain('index.ts:2:14:');
+      expect(why).not.toMatch(/node:|Command failed|stdout/);
+    }
   });
 
   it('cannot be made without esbuild: the error says what to run', async () => {

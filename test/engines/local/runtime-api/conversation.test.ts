@@ -15,6 +15,7 @@ const EVENT = {
   functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:f',
   traceId: 'Root=1-2-3;Sampled=1',
   clientContext: '{"a":1}',
+  tenantId: 'tenant-7',
   body: Buffer.from('{"x":1}'),
 };
 const API = '/2018-06-01/runtime';
@@ -93,6 +94,7 @@ describe('the Runtime API', () => {
       'lambda-runtime-invoked-function-arn': EVENT.functionArn,
       'lambda-runtime-trace-id': EVENT.traceId,
       'lambda-runtime-client-context': '{"a":1}',
+      'lambda-runtime-aws-tenant-id': 'tenant-7',
     });
     const path = `${API}/invocation/r-1/response`;
     expect((await call(conversation.address, 'POST', path, '"ok"')).status).toBe(202);
