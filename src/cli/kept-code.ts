@@ -5,6 +5,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -15,7 +16,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { Module } from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { Script } from 'node:vm';
@@ -29,8 +29,9 @@ export interface Surroundings {
   readonly uid: number | null;
 }
 
-/** The part of Node's loader that compiles a CommonJS file. */
-interface Loader {
+/** The part of Node's loader that compiles a CommonJS file: the class of every `module`. */
+export interface Loader {
+  wrap(content: string): string;
   prototype: { _compile(this: LoadedModule, content: string, filename: string, ...rest: unknown[]): unknown };
 }
 
@@ -46,11 +47,11 @@ const KEPT_MS = 30 * 86_400_000;
  * From here on the CommonJS files of `folder` are compiled once and kept. (Node 22.1 and newer can do it themselves, but keep what was compiled
  * by loading alone: a short run takes a tenth longer.) Nothing happens with `NODE_DISABLE_COMPILE_CACHE`, or where no folder of the user's own can be had. Never throws.
  */
-export function keepCompiled(folder: string, around: Surroundings): void {
+export function keepCompiled(folder: string, loader: Loader, around: Surroundings): void {
   if ((around.env.NODE_DISABLE_COMPILE_CACHE ?? '') !== '') return;
   const kept = ownFolder(around);
   if (kept === null) return;
-  compileWith(Module as unknown as Loader, folder, new KeptCode(kept, around));
+  compileWith(loader, folder, new KeptCode(kept, loader, around));
 }
 
 /** Replaces the loader's step from text to function for the files of `folder`. */
@@ -80,18 +81,20 @@ interface Kept {
 /** Compiled files in one folder, by command, file (its name holds a hash of its content), engine, and generation. */
 class KeptCode {
   readonly #folder: string;
+  readonly #loader: Loader;
   readonly #around: Surroundings;
   readonly #compiled: (Kept & { readonly script: Script })[] = [];
 
-  constructor(folder: string, around: Surroundings) {
+  constructor(folder: string, loader: Loader, around: Surroundings) {
     this.#folder = folder;
+    this.#loader = loader;
     this.#around = around;
   }
 
   /** The file's text as a function of `exports, require, module, __filename, __dirname`. */
   scriptOf(content: string, filename: string): Script {
     const { code, ...kept } = this.#read(join(this.#folder, this.#nameOf(filename)));
-    const script = new Script(Module.wrap(content), { filename, ...(code === null ? {} : { cachedData: code }) });
+    const script = new Script(this.#loader.wrap(content), { filename, ...(code === null ? {} : { cachedData: code }) });
     this.#compiled.push({ ...kept, script, code: script.cachedDataRejected ? null : code });
     return script;
   }
@@ -149,9 +152,11 @@ function ownFolder(around: Surroundings): string | null {
   try {
     const cache = cacheFolder(around);
     const folder = join(cache, 'compiled');
-    mkdirSync(cache, { recursive: true, mode: 0o755 });
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return [cache, folder].every((one) => isOwn(statSync(one), uid)) ? folder : null;
+    if (!existsSync(folder)) {
+      mkdirSync(cache, { recursive: true, mode: 0o755 });
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    }
+    return isOwn(statSync(cache), uid) && isOwn(statSync(folder), uid) ? folder : null;
   } catch {
     return null;
   }

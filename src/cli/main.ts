@@ -3,7 +3,7 @@
 import { fstatSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Edge } from './edge.ts';
-import { keepCompiled } from './kept-code.ts';
+import { keepCompiled, type Loader } from './kept-code.ts';
 
 /** What a command wants to do at Ctrl-C before the process ends. */
 let wish: (() => void) | null = null;
@@ -29,9 +29,9 @@ const edge: Edge = {
 
 process.on('SIGINT', interrupted);
 process.once('SIGTERM', () => stop('SIGTERM'));
-// What is loaded from here on is compiled once; from source there is nothing to keep.
+// What is loaded from here on is compiled once; from source there is nothing to keep. (Asking for node:module would take a ms.)
 if (!import.meta.url.endsWith('.ts'))
-  keepCompiled(import.meta.dirname, {
+  keepCompiled(import.meta.dirname, module.constructor as unknown as Loader, {
     env: process.env,
     platform: process.platform,
     argv: process.argv,

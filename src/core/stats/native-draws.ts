@@ -1,4 +1,5 @@
 /** The number work of sizing in WebAssembly (draws.as), and the memory it works on. Without WebAssembly the same is done in TypeScript, several times slower. */
+import { bytesOfBase64 } from './base64-bytes.ts';
 import { DRAWS_BASE64 } from './draws-bytes.ts';
 
 /** Exports of draws.as; addresses are bytes in `memory`. What each does is said there. */
@@ -122,10 +123,7 @@ let compiled: WebAssembly.Module | null | undefined;
 function program(): WebAssembly.Module | null {
   if (compiled !== undefined) return compiled;
   try {
-    const text = atob(DRAWS_BASE64);
-    const code = new Uint8Array(text.length);
-    for (let i = 0; i < code.length; i++) code[i] = text.charCodeAt(i);
-    compiled = new WebAssembly.Module(code);
+    compiled = new WebAssembly.Module(bytesOfBase64(DRAWS_BASE64));
   } catch {
     compiled = null;
   }

@@ -1,4 +1,5 @@
 /** The memory of joining: rows on their way in, the ring of held reports, and the tables of seen ones; WebAssembly's, where there is one, so that ordinary reports pass without becoming objects. */
+import { bytesOfBase64 } from '../../stats/base64-bytes.ts';
 import { ROW_WORDS } from '../scan/rows.ts';
 import { ADMISSION_BASE64 } from './admission-bytes.ts';
 
@@ -66,7 +67,7 @@ export class JoinMemory {
 
 function createAdmission(): AdmissionExports | null {
   try {
-    const code = Uint8Array.from(atob(ADMISSION_BASE64), (letter) => letter.charCodeAt(0));
+    const code = bytesOfBase64(ADMISSION_BASE64);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(code), {});
     return instance.exports as unknown as AdmissionExports;
   } catch {

@@ -1,4 +1,5 @@
 /** The scanner of markers: WebAssembly where there is one, else the same in TypeScript. It owns the memory that text is read into. */
+import { bytesOfBase64 } from '../../stats/base64-bytes.ts';
 import { findMarkers } from './find-markers.ts';
 import { ROW_WORDS, SLACK } from './rows.ts';
 import { SCANNER_BASE64 } from './scanner-bytes.ts';
@@ -35,7 +36,7 @@ let compiled: WebAssembly.Module | null | undefined;
 function scannerModule(): WebAssembly.Module | null {
   if (compiled === undefined) {
     try {
-      compiled = new WebAssembly.Module(Uint8Array.from(atob(SCANNER_BASE64), (letter) => letter.charCodeAt(0)));
+      compiled = new WebAssembly.Module(bytesOfBase64(SCANNER_BASE64));
     } catch {
       compiled = null;
     }

@@ -1,4 +1,5 @@
 /** Sums of ordinary reports made in WebAssembly, a run of one function at one size at a time; the same as adding each by itself, since all that is kept is sums and extremes. */
+import { bytesOfBase64 } from '../../stats/base64-bytes.ts';
 import type { Budget } from './budget.ts';
 import type { Environments } from './environments.ts';
 import type { Group } from './group.ts';
@@ -58,8 +59,7 @@ interface RunExports {
 /** The sums, or null where there is no WebAssembly. */
 export function createRunSums(): RunSums | null {
   try {
-    const code = Uint8Array.from(atob(RUN_SUMS_BASE64), (letter) => letter.charCodeAt(0));
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(code), {});
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytesOfBase64(RUN_SUMS_BASE64)), {});
     return new RunSums(instance.exports as unknown as RunExports);
   } catch {
     return null;
