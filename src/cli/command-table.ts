@@ -63,6 +63,18 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
     ],
     formats: ['table', 'json', 'csv', 'markdown', 'html'],
   },
+  report: {
+    args: '[RUN]',
+    argHelp: 'a run below .memfit/runs: its id or its folder; nothing: the latest',
+    summary: 'a saved run of tune as a page',
+    description:
+      'Prints what the samples of a saved run say: one page with the curves, to be kept or sent, or Markdown, JSON, CSV. Calls nothing, loads nothing from elsewhere.',
+    examples: [
+      ['memfit report > report.html', 'the latest run, as a page'],
+      ['memfit report 20261124T030405Z-tune-0a1b2c -o markdown', 'one run, for a pull request'],
+    ],
+    formats: ['json', 'csv', 'markdown', 'html'],
+  },
   plan: {
     args: '',
     argHelp: '',

@@ -7,6 +7,7 @@ export const LOAD_COMMAND = {
   analyze: () => import('./commands/analyze.ts'),
   records: () => import('./commands/records.ts'),
   tune: () => import('./commands/tune.ts'),
+  report: () => import('./commands/report.ts'),
   plan: () => import('./commands/plan.ts'),
   apply: () => import('./commands/apply.ts'),
   list: () => import('./commands/list.ts'),

@@ -92,6 +92,15 @@ const TRANSCRIPTS: readonly (readonly [name: string, typed: readonly Typed[]])[]
   ['tune-json', [{ args: ['tune', 'Resize', ...RECORDED, '-o', 'json'] }]],
   ['tune-csv', [{ args: ['tune', ...RECORDED, '-o', 'csv'] }]],
   ['tune-markdown', [{ args: ['tune', ...RECORDED, '-o', 'markdown'] }]],
+  [
+    'report',
+    [
+      { args: ['report', './recorded', '-o', 'markdown'] },
+      { args: ['report', './recorded', '-o', 'csv', '--region', 'ap-northeast-2'] },
+      { args: ['report', 'nowhere'] },
+      { args: ['report', './recorded', '-o', 'table'] },
+    ],
+  ],
   ['demo-recorded', [{ args: ['demo', '--recorded', '--quiet'] }, { args: ['demo', '--quik'] }]],
   ['tune-html', [{ args: ['tune', ...RECORDED, '-o', 'html'] }]],
 ];
@@ -178,6 +187,17 @@ describe('the built command', () => {
     const { stdout } = run({ args: ['analyze', 'logs', '-o', 'html'] });
     expect(stdout).toMatch(/^<!doctype html>/);
     expect(stdout).not.toMatch(/<script|javascript:|src=|@import|url\(/i);
+  });
+
+  it('prints a saved run as a page without a script, with the same answers as tune', () => {
+    const page = run({ args: ['report', './recorded'] });
+    expect(page.code).toBe(0);
+    expect(page.stdout).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+    expect(page.stdout).not.toMatch(/<script|javascript:|src=|@import|url\((?!#)/i);
+    const said = (args: readonly string[]) => JSON.parse(run({ args: [...args, '-o', 'json'] }).stdout).functions;
+    const picks = (functions: { name: string; pickMB: number }[]) =>
+      functions.map(({ name, pickMB }) => [name, pickMB]);
+    expect(picks(said(['report', './recorded']))).toEqual(picks(said(['tune', ...RECORDED])));
   });
 
   it('is quiet when the reader goes away', () => {

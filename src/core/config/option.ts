@@ -5,6 +5,7 @@ export const COMMANDS = [
   'analyze',
   'records',
   'tune',
+  'report',
   'plan',
   'apply',
   'list',
