@@ -55,12 +55,40 @@ export const cdk: TemplateFormat = {
   functions(files: ProjectFiles, path: string): readonly Declaration[] {
     const program = openProgram(files, path);
     if (!program) return [];
-    return program.constructions.flatMap((site) => {
-      const found = declare(files, program, site);
-      return found ? eachMaking(found) : [];
-    });
+    return distinct(
+      program.constructions.flatMap((site) => {
+        const found = declare(files, program, site);
+        const owner = classAround(site.around);
+        return found ? eachMaking(found).map((declaration) => ({ declaration, owner })) : [];
+      }),
+    );
   },
 };
+
+/** Constructs of several stacks may have the same id: then the class tells them apart, or else the line. */
+function distinct(
+  found: readonly { readonly declaration: Declaration; readonly owner: string | null }[],
+): readonly Declaration[] {
+  const plain = repeatedIds(found.map(({ declaration }) => declaration));
+  const owned = found.map(({ declaration, owner }) => {
+    const { id } = declaration;
+    return plain.has(id) && owner !== null ? { ...declaration, id: `${owner}/${id}` } : declaration;
+  });
+  const left = repeatedIds(owned);
+  return owned.map((one) => (left.has(one.id) ? { ...one, id: `${one.id}:${one.place.line}` } : one));
+}
+
+/** Ids of more than one place. What is met twice at one place is one. */
+function repeatedIds(declarations: readonly Declaration[]): ReadonlySet<string> {
+  const places = new Map<string, string>();
+  const repeated = new Set<string>();
+  for (const { id, place } of declarations) {
+    const at = `${place.file}:${place.line}:${place.column}`;
+    if ((places.get(id) ?? at) !== at) repeated.add(id);
+    places.set(id, at);
+  }
+  return repeated;
+}
 
 /** Patterns that make a function beside other things, its properties in `lambdaFunctionProps`. */
 const PATTERN_MODULE = /^@aws-solutions-constructs\//;
