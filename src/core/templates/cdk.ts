@@ -5,7 +5,7 @@ import type { Declaration, TemplateFormat } from './contract.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { argumentsOf, classAround, type ImportedName, importedCallee, isRepeated } from './script/constructs.ts';
 import { namesItself, settingsOf, sizeOf } from './script/declare.ts';
-import { namesByPlace } from './script/instance-names.ts';
+import { type InstanceName, namesByPlace } from './script/instance-names.ts';
 import type { Located } from './script/located.ts';
 import { openProgram } from './script/modules.ts';
 import { objectAt, propertyIn, targetOf } from './script/objects.ts';
@@ -55,12 +55,40 @@ export const cdk: TemplateFormat = {
   functions(files: ProjectFiles, path: string): readonly Declaration[] {
     const program = openProgram(files, path);
     if (!program) return [];
-    return program.constructions.flatMap((site) => {
-      const found = declare(files, program, site);
-      return found ? eachMaking(found) : [];
-    });
+    return distinct(
+      program.constructions.flatMap((site) => {
+        const found = declare(files, program, site);
+        const owner = classAround(site.around);
+        return found ? eachMaking(found).map((declaration) => ({ declaration, owner })) : [];
+      }),
+    );
   },
 };
+
+/** Constructs of several stacks may have the same id: then the class tells them apart, or else the line. */
+function distinct(
+  found: readonly { readonly declaration: Declaration; readonly owner: string | null }[],
+): readonly Declaration[] {
+  const plain = repeatedIds(found.map(({ declaration }) => declaration));
+  const owned = found.map(({ declaration, owner }) => {
+    const { id } = declaration;
+    return plain.has(id) && owner !== null ? { ...declaration, id: `${owner}/${id}` } : declaration;
+  });
+  const left = repeatedIds(owned);
+  return owned.map((one) => (left.has(one.id) ? { ...one, id: `${one.id}:${one.place.line}` } : one));
+}
+
+/** Ids of more than one place. What is met twice at one place is one. */
+function repeatedIds(declarations: readonly Declaration[]): ReadonlySet<string> {
+  const places = new Map<string, string>();
+  const repeated = new Set<string>();
+  for (const { id, place } of declarations) {
+    const at = `${place.file}:${place.line}:${place.column}`;
+    if ((places.get(id) ?? at) !== at) repeated.add(id);
+    places.set(id, at);
+  }
+  return repeated;
+}
 
 /** Patterns that make a function beside other things, its properties in `lambdaFunctionProps`. */
 const PATTERN_MODULE = /^@aws-solutions-constructs\//;
@@ -77,8 +105,10 @@ function isFunctionClass({ module, name, local }: ImportedName, type: string): b
 interface Declared {
   readonly declaration: Declaration;
   readonly inner: string | null;
-  readonly names: ReadonlyMap<string, string>;
+  readonly names: ReadonlyMap<string, InstanceName>;
   readonly notes: readonly EditNote[];
+  /** It is the `super(…)` of a class of the project's own. */
+  readonly isSuper: boolean;
 }
 
 function declare(files: ProjectFiles, program: Program, site: Site): Declared | null {
@@ -111,18 +141,23 @@ function declare(files: ProjectFiles, program: Program, site: Site): Declared | 
         : insert,
     barrier: null,
   };
-  const names = id.literal || !args[1] ? NO_NAMES : namesByPlace(files, { program, node: args[1], around });
+  const isSuper = site.node.type === 'CallExpression';
+  const names =
+    (id.literal && !isSuper) || !args[1] ? NO_NAMES : namesByPlace(files, { program, node: args[1], around });
   const notes = isRepeated(site.around) ? [{ code: 'every-run' as const, detail: id.text }] : [];
-  return { declaration, inner: id.literal && site.node.type === 'NewExpression' ? id.text : null, names, notes };
+  return { declaration, inner: id.literal && !isSuper ? id.text : null, names, notes, isSuper };
 }
 
-const NO_NAMES: ReadonlyMap<string, string> = new Map();
+const NO_NAMES: ReadonlyMap<string, InstanceName> = new Map();
 
 /** A construct in a class, helper or loop that runs several times: a function for each where they can be told apart, with sizes of their own or the same for all. */
-function eachMaking({ declaration, inner, names, notes }: Declared): readonly Declaration[] {
+function eachMaking({ declaration, inner, names, notes, isSuper }: Declared): readonly Declaration[] {
   const found = eachInstance(declaration, inner, names);
   if (found.length > 1 || found[0] !== declaration) return found;
-  const texts = new Set(names.values());
+  // A class of the project's own is a function wherever it is made.
+  if (isSuper && names.size > 0)
+    return [...names.values()].map(({ text, place }) => ({ ...declaration, id: text, place }));
+  const texts = new Set([...names.values()].map(({ text }) => text));
   if (texts.size === 0 || texts.size < names.size) return [{ ...declaration, notes }];
   return [...texts].map((id) => ({ ...declaration, id }));
 }
@@ -130,7 +165,7 @@ function eachMaking({ declaration, inner, names, notes }: Declared): readonly De
 function eachInstance(
   declaration: Declaration,
   inner: string | null,
-  names: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, InstanceName>,
   depth = 0,
 ): readonly Declaration[] {
   const { followed } = declaration;
@@ -138,7 +173,7 @@ function eachInstance(
     return [declaration];
   if (followed.candidates.some((one) => one.instance === undefined)) return [declaration];
   return followed.candidates.flatMap(({ label, value, instance }) => {
-    const id = names.get(instance?.key ?? '') ?? (inner === null ? label : `${label}/${inner}`);
+    const id = names.get(instance?.key ?? '')?.text ?? (inner === null ? label : `${label}/${inner}`);
     const place = instance?.place ?? declaration.place;
     return eachInstance({ ...declaration, id, place, followed: value }, id, NO_NAMES, depth + 1);
   });

@@ -1,20 +1,27 @@
 /** The names of a construct that is made several times: what its id comes to for each item of a loop, or each call of a helper. */
 import type { Expression, Node } from '@babel/types';
+import type { Place } from '../../../model/template.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { type Binding, nameOf } from './bindings.ts';
 import { type Handed, handedBy } from './calls.ts';
-import { bare, type Located, placeKey } from './located.ts';
+import { bare, type Located, placeKey, refusalAt } from './located.ts';
 import { objectAt, propertyIn, targetOf } from './objects.ts';
 
 type Given = Binding & { readonly kind: 'parameter' | 'item' };
 
+/** A name, and where what it is made of is handed in. */
+export interface InstanceName {
+  readonly text: string;
+  readonly place: Place;
+}
+
 /** The texts of an expression by the place that hands in what it is made of; empty: it is made of nothing handed in, or not known. */
-export function namesByPlace(files: ProjectFiles, at: Located): ReadonlyMap<string, string> {
+export function namesByPlace(files: ProjectFiles, at: Located): ReadonlyMap<string, InstanceName> {
   const found = givenIn(at, at.node);
   if (!found) return new Map();
   const named = handedBy(files, { ...at, node: found.node }, found.binding).map((one) => {
     const text = textWith(files, at, bare(at.node), { ...found, handed: one });
-    return text === null ? null : ([placeKey(one.at), text] as const);
+    return text === null ? null : ([placeKey(one.at), { text, place: refusalAt(one.at, 'loop').place }] as const);
   });
   const known = named.filter((one) => one !== null);
   return known.length === named.length ? new Map(known) : new Map();
