@@ -12,11 +12,15 @@ describe.skipIf(NO_CGROUPS !== '')(`hostile handlers ${NO_CGROUPS}`, { timeout: 
     const source =
       'exports.handler = async () => { const line = "x".repeat(999) + "\\n"; for (let i = 0; i < 12000; i += 1) console.log(line); return 1; }';
     const prepared = await bench.prepare({ 'index.js': source }, { timeoutMs: 20_000 });
-    const { sample, logTail } = await last(prepared, 1_024);
-    expect(sample.status).toBe('success');
-    expect(sample.marks).toContain('logs-dropped');
-    expect(Buffer.byteLength(logTail)).toBeLessThanOrEqual(4_096);
-    expect(readFileSync(bench.logFile).length).toBeLessThan(2 * 5e6);
+    const request = { sizeMB: 1_024, payload: Buffer.from('{}'), payloadName: 'test', want: 'warm' } as const;
+    const made = await prepared.measure(request);
+    for (const { sample, logTail } of made) {
+      expect(sample.status).toBe('success');
+      expect(sample.marks).toContain('logs-dropped');
+      expect(Buffer.byteLength(logTail)).toBeLessThanOrEqual(4_096);
+    }
+    // 12 MB a call are said, 4 MB kept; a busy machine makes calls again.
+    expect(readFileSync(bench.logFile).length).toBeLessThan(made.length * 5e6);
     await prepared.close();
   });
 

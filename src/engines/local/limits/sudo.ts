@@ -76,6 +76,15 @@ export function probeSudo(host: LimitHost): Probe {
 function openBelow(host: LimitHost, v2: string | null, v1: Partial<ControllersV1>): Probe {
   const name = `memfit-${host.uid}`;
   const offered = v2 === null ? '' : (host.files.read(join(v2, name, 'cgroup.controllers')) ?? '');
+  // Another memfit of this user's that ends just now may have taken the empty group away.
+  const again = (open: () => LimitDriver): LimitDriver => {
+    try {
+      return open();
+    } catch {
+      host.succeeds(asRoot('open'));
+      return open();
+    }
+  };
   const end = (driver: LimitDriver): LimitDriver => ({
     ...driver,
     name: 'sudo',
@@ -86,14 +95,17 @@ function openBelow(host: LimitHost, v2: string | null, v1: Partial<ControllersV1
   });
   if (v2 !== null && ['cpu', 'memory', 'pids'].every((controller) => offered.split(/\s+/).includes(controller))) {
     const joining = (run: string, id: string): string => `${words(asRoot('join', run, id))} "$$" || exit 97`;
-    return { can: true, open: (run) => end(openV2(host, join(v2, name), run, v2, (id) => joining(run, id))) };
+    return {
+      can: true,
+      open: (run) => end(again(() => openV2(host, join(v2, name), run, v2, (id) => joining(run, id)))),
+    };
   }
   const missing = (['cpu', 'cpuacct', 'memory', 'freezer', 'pids'] as const).filter((one) => v1[one] === undefined);
   if (missing.length > 0) {
     host.succeeds(asRoot('end'));
     return { can: false, why: `the group given has no controller for ${missing.join(', ')}` };
   }
-  return { can: true, open: (run) => end(openV1(host, v1 as ControllersV1, run, name)) };
+  return { can: true, open: (run) => end(again(() => openV1(host, v1 as ControllersV1, run, name))) };
 }
 
 /** The command; for `join` the process id is still to be added. */

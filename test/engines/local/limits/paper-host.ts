@@ -74,7 +74,9 @@ export class PaperHost implements LimitHost {
       list: (path) => this.#list(path),
       exists: (path) => this.folders.has(path) || this.contents.has(path),
     };
+    this.#asRoot = true;
     this.#mount();
+    this.#asRoot = false;
   }
 
   /** Puts a process into a group, as the joining shell would. */
@@ -169,6 +171,7 @@ export class PaperHost implements LimitHost {
 
   #mkdir(path: string): void {
     if (this.folders.has(path)) throw failure('EEXIST', path);
+    if (!this.#asRoot && !this.folders.has(dirname(path))) throw failure('ENOENT', path);
     this.#mayWrite(path);
     this.folders.add(path);
     this.contents.set(join(path, 'cgroup.procs'), '');

@@ -48,6 +48,16 @@ describe('limits through sudo', () => {
     expect(host.folders.size).toBe(before);
   });
 
+  it('asks again where another run has just taken the empty group away', async () => {
+    const host = new PaperHost(RUNNER);
+    const { probe } = chooseDriver(host, null);
+    host.succeeds(['/usr/bin/sudo', 'end', '-', '-', '-']);
+    expect(groupRoots(host)).not.toContain('/cg2/memfit-1000');
+    const driver = probe.open(RUN);
+    expect(groupRoots(host)).toContain('/cg2/memfit-1000');
+    await driver.close();
+  });
+
   it('with version 1 the user joins without help', async () => {
     const host = new PaperHost({ ...USER, v1: V1 });
     const before = host.folders.size;
