@@ -6,10 +6,7 @@ import type { Outlook } from './outlook.ts';
 export const SLACK = 1.05;
 /** `balanced` trades time against the risk of leaving the slack: while measuring, being certain to leave it weighs as much as being this much slower. */
 const OVER_SLACK = 0.6;
-/**
- * Where a size is to be named time counts by its logarithm (four times as slow is not six times as bad as half as slow again), and the risk weighs more:
- * the slack is the promise. Set on public curves, so that nine runs in ten keep it.
- */
+/** Where a size is to be named the risk weighs more: the slack is the promise. Set on public curves, so that nine runs in ten keep it. */
 const OVER_SLACK_CHOSEN = 0.9;
 /** The step at the slack's edge is a ramp this wide (share of cost), so that a few draws do not decide. */
 const RAMP = 0.02;
@@ -20,7 +17,7 @@ const MISSED = 1;
 export interface Losses {
   /** What measuring is to lower; 0 is the best of the draw. */
   readonly loss: readonly Float64Array[];
-  /** What the pick is to make least: the same, but for `balanced`, whose time counts by its logarithm. */
+  /** What the pick is to make least: the same, but for `balanced`, where the risk of leaving the slack weighs more. */
   readonly choice: readonly Float64Array[];
   /** By how much the goal's promise is missed (0: kept): the number that tie ranges speak of. */
   readonly excess: readonly Float64Array[];
@@ -74,12 +71,7 @@ function balanced(_: Goal, { cost, ms }: Outlook, draw: number, set: Set): void 
     const late = Math.max(0, ms[d]![draw]! / ideal - 1);
     const ramp = Math.min(1, Math.max(0, 0.5 + over / RAMP));
     const dearer = Math.max(0, over);
-    set(
-      d,
-      late + OVER_SLACK * ramp + dearer,
-      Math.max(dearer, late),
-      Math.log1p(late) + OVER_SLACK_CHOSEN * ramp + dearer,
-    );
+    set(d, late + OVER_SLACK * ramp + dearer, Math.max(dearer, late), late + OVER_SLACK_CHOSEN * ramp + dearer);
   }
 }
 
