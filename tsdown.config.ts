@@ -45,6 +45,9 @@ const program = {
   checks: { legacyCjs: false },
 } satisfies UserConfig;
 
+/** Names of functions and classes stay, so that stack traces can be read; other names become short, blanks go. */
+const SMALL = { mangle: { keepNames: { function: true, class: true } }, compress: false, codegen: true } as const;
+
 /** The faces people import; they alone get declaration files. */
 const library = { index: 'src/index.ts', core: 'src/core/index.ts' };
 
@@ -57,6 +60,7 @@ export default defineConfig([
     ...program,
     entry: { memfit: 'src/cli/main.ts' },
     clean: true,
+    minify: SMALL,
     plugins: [leanCommander(), ascii(), lateBuiltins(), commonJsFolder(), notices],
     outputOptions: { ...shared.outputOptions, codeSplitting: { groups: GROUPS } },
   },
@@ -69,6 +73,7 @@ export default defineConfig([
       'judge-worker': 'src/threads/judge-worker.ts',
     },
     clean: false,
+    minify: SMALL,
     plugins: [lateBuiltins()],
   },
   {
@@ -79,6 +84,7 @@ export default defineConfig([
     clean: false,
     dts: true,
     fixedExtension: true,
+    minify: SMALL,
     plugins: [lateRequire()],
   },
   ...DEMO_FUNCTIONS.map(demoFunction),

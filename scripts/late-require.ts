@@ -3,7 +3,9 @@ import type { Rolldown } from 'tsdown';
 
 const IMPORT = 'import { createRequire } from "node:module";\n';
 const REQUIRE = /^var __require = (?:\/\* @__PURE__ \*\/ )?createRequire\(import\.meta\.url\);$/m;
-const LATE = 'var __require = (name) => process.getBuiltinModule("node:module").createRequire(import.meta.url)(name);';
+// In two parts: what loads the build's configuration would put the address of this file in its place.
+const HERE = ['import', 'meta.url'].join('.');
+const LATE = `var __require = (name) => process.getBuiltinModule("node:module").createRequire(${HERE})(name);`;
 
 /**
  * The bundler's runtime imports node:module for packages that ask Node for something. `./core` shares that runtime with the command line
@@ -11,18 +13,19 @@ const LATE = 'var __require = (name) => process.getBuiltinModule("node:module").
  * need it. Fails the build when the runtime looks otherwise.
  */
 export function lateRequire(): Rolldown.Plugin {
+  let patched = 0;
   return {
     name: 'late-require',
-    generateBundle(_options, bundle) {
-      let patched = 0;
-      for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== 'chunk' || !chunk.code.includes('__require')) continue;
-        if (!chunk.code.includes(IMPORT) || !REQUIRE.test(chunk.code)) {
-          throw new Error("the bundler's runtime no longer makes its require as expected");
-        }
-        chunk.code = chunk.code.replace(IMPORT, '').replace(REQUIRE, LATE);
-        patched++;
+    // Before names are made short.
+    renderChunk(code) {
+      if (!code.includes('__require =')) return null;
+      if (!code.includes(IMPORT) || !REQUIRE.test(code)) {
+        throw new Error("the bundler's runtime no longer makes its require as expected");
       }
+      patched++;
+      return { code: code.replace(IMPORT, '').replace(REQUIRE, LATE), map: null };
+    },
+    generateBundle() {
       if (patched !== 1) throw new Error(`the bundler's runtime was expected in one chunk, not in ${patched}`);
     },
   };
