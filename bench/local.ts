@@ -1,4 +1,4 @@
-/** `npm run bench:local`: how faithful the local engine is, in the figures that docs/local-engine.md quotes. `--n 5 --only cpu,threads,mixed,noop,memory,init,lambda,stairs,leftout,kills --kills 50 --raw raw_cfs_sweep.csv.gz --json`. */
+/** `npm run bench:local`: how faithful the local engine is, in the figures that docs/local-engine.md quotes. `--n 5 --only cpu,long,threads,mixed,noop,memory,init,lambda,stairs,leftout,kills --kills 50 --raw raw_cfs_sweep.csv.gz --json`. */
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { expected } from './local/quota-simulator.ts';
 const { values: flags } = parseArgs({
   options: {
     n: { type: 'string', default: '5' },
-    only: { type: 'string', default: 'cpu,threads,mixed,noop,memory,init,lambda,stairs,leftout' },
+    only: { type: 'string', default: 'cpu,long,threads,mixed,noop,memory,init,lambda,stairs,leftout' },
     kills: { type: 'string', default: '50' },
     raw: { type: 'string' },
     driver: { type: 'string' },
@@ -50,6 +50,7 @@ const driver = flags.driver === undefined ? {} : { driver: flags.driver as 'duty
 const interpreters = Object.fromEntries(flags.interpreter.map((pair) => pair.split('=', 2)));
 const sections: Record<string, () => Promise<Row[]>> = {
   cpu: () => ideal('cpu', 1),
+  long: () => ideal('cpu', 1, 4),
   threads: () => ideal('threads', 2),
   mixed,
   noop,
@@ -75,12 +76,17 @@ rmSync(folder, { recursive: true, force: true });
 
 /**
  * CPU-bound handlers against their own CPU time: at the bare share, and in a simulator of the kernel's quota, because a call begins with a whole quota and need not wait for the end of its last
- * period (10 ms of a short call, on Lambda too). Threads at work at once share a quota evenly.
+ * period (10 ms of a short call, on Lambda too; next to nothing of a `long` one). Threads at work at once share a quota evenly.
  */
-function ideal(mode: 'cpu' | 'threads', threads: number): Promise<Row[]> {
+function ideal(mode: 'cpu' | 'threads', threads: number, times = 1): Promise<Row[]> {
   return withFunction('none', async (prepared) => {
     const rows: Row[] = [];
-    for (const [sizeMB, samples] of await interleaved(prepared, SIZES, { mode, loops: 100 * LOOPS_PER_MS }, N)) {
+    for (const [sizeMB, samples] of await interleaved(
+      prepared,
+      SIZES,
+      { mode, loops: times * 100 * LOOPS_PER_MS },
+      N,
+    )) {
       const share = Math.min(threads, vcpuShare(sizeMB));
       const errors = samples.map((s) => s.durationMs / ((s.cpuMs ?? 0) / share) - 1);
       const simulated = samples.map((s) => {

@@ -145,7 +145,12 @@ describe.skipIf(NO_RIC !== '').each(['text', 'json'] as const)(
     });
     const compare = async (name: string, event: object): Promise<void> => {
       const [own, official] = await pair(name);
-      const [here, there] = [await last(own, 512, event), await last(official, 512, event)];
+      const here = await last(own, 512, event);
+      let there = await last(official, 512, event);
+      // Told of an error before the first byte, AWS's client now and then dies on a busy machine while it reports it: asked again.
+      for (let again = 0; again < 4 && there.sample.status === 'crash' && here.sample.status !== 'crash'; again += 1) {
+        there = await last(official, 512, event);
+      }
       expect(here.sample.status).toBe(there.sample.status);
       expect(here.sample.errorType).toBe(there.sample.errorType);
       expect(plain(here.response)).toEqual(plain(there.response));

@@ -1,0 +1,86 @@
+/** Options of what is found in templates and written into them. */
+import type { Command, Option } from '../option.ts';
+
+const TEMPLATES = ['plan', 'apply', 'list'] as const satisfies readonly Command[];
+
+/** Which templates, which sizes, and what was passed at deployment. */
+export const TEMPLATE_OPTIONS = [
+  {
+    name: 'template',
+    value: { kind: 'list', placeholder: 'FILE' },
+    default: null,
+    unit: null,
+    reason:
+      'tune: template.yaml, template.yml or template.json in this folder; plan, apply and list: every template of the project',
+    key: null,
+    commands: ['tune', ...TEMPLATES],
+    help: 'template that declares the functions',
+    group: 'Input',
+  },
+  {
+    name: 'from',
+    value: { kind: 'text', placeholder: 'FILE|RUN' },
+    default: null,
+    unit: null,
+    reason: 'no analysis is at hand',
+    key: null,
+    commands: TEMPLATES,
+    help: 'an analysis or tuning saved with -o json, or the id of a run below .memfit/runs',
+    group: 'Input',
+  },
+  {
+    name: 'set',
+    value: { kind: 'list', placeholder: 'NAME=MB' },
+    default: null,
+    unit: 'MB',
+    reason: 'sizes come from the analysis',
+    key: null,
+    commands: ['plan', 'apply'],
+    help: 'give a function a size by hand: its id, name, file#id or file:line',
+    group: 'Input',
+  },
+  {
+    name: 'environment',
+    value: { kind: 'text', placeholder: 'NAME' },
+    default: null,
+    unit: null,
+    reason: "each tool's own default environment",
+    key: null,
+    commands: TEMPLATES,
+    help: 'environment of samconfig.toml, Serverless stage, tfvars file or parameter file that is meant',
+    group: 'Input',
+  },
+  {
+    name: 'parameter',
+    value: { kind: 'list', placeholder: 'NAME=VALUE' },
+    default: null,
+    unit: null,
+    reason: 'the values in the files count',
+    key: null,
+    commands: TEMPLATES,
+    help: 'a value passed at deployment: parameter, option or variable',
+    group: 'Input',
+  },
+  {
+    name: 'check',
+    value: { kind: 'switch' },
+    default: 'false',
+    unit: null,
+    reason: 'a plan is no failure',
+    key: null,
+    commands: ['plan'],
+    help: 'exit code 3 when the templates differ from what is recommended or set',
+    group: 'Output',
+  },
+  {
+    name: 'undo',
+    value: { kind: 'switch' },
+    default: 'false',
+    unit: null,
+    reason: 'edits are applied',
+    key: null,
+    commands: ['apply'],
+    help: 'take back the last plan that was applied, or the one whose id is given',
+    group: 'This run',
+  },
+] as const satisfies readonly Option[];
