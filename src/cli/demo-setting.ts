@@ -38,12 +38,12 @@ const WHOLE: DemoPace = {
 
 /** A glance: what each step looks like. */
 const QUICK: DemoPace = {
-  withinMs: 20_000,
+  withinMs: 22_000,
   maxInvocations: 24,
-  tuneMs: (name) => (isHeavy(name) ? 6_000 : 3_000),
+  tuneMs: (name) => (isHeavy(name) ? 7_000 : 2_500),
   shapeOf: (name) =>
     isHeavy(name)
-      ? { environments: 1, callsEach: 3, lanes: 1, maxTimeMs: 3_000 }
+      ? { environments: 1, callsEach: 2, lanes: 1, maxTimeMs: 3_000 }
       : { environments: 2, callsEach: 5, lanes: 2, maxTimeMs: 1_500 },
 };
 
