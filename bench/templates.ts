@@ -155,6 +155,22 @@ report(
 );
 const ts = cdkText(1_700);
 report(
+  `find, ${ts.split('\n').length} lines of CDK`,
+  race(
+    () => bareProgram(ts),
+    () => findFunctions({ 'a.ts': ts }),
+  ),
+  1.5,
+);
+report(
+  'plan one function of it',
+  race(
+    () => bareProgram(ts),
+    () => planEdits({ 'a.ts': ts }, [{ function: 'F7', sizeMB: 777 }]),
+  ),
+  1.5,
+);
+report(
   `plan every function, ${ts.split('\n').length} lines of CDK`,
   race(
     () => bareProgram(ts),
