@@ -20,6 +20,7 @@ import { writeOut } from '../output.ts';
 import { exampleFolder } from '../package-root.ts';
 import { planReport } from '../plan-report.ts';
 import { openSession, type Session } from '../session.ts';
+import { stopper } from '../stopper.ts';
 import { VERSION } from '../version.ts';
 import { wiring } from '../wiring.ts';
 import { WORDS } from '../words.ts';
@@ -32,7 +33,7 @@ export const run: RunCommand = async (invoked, edge) => {
   const project = await demoProject(exampleFolder(), edge.cwd);
   view.step('set-up: a copy of the example in .memfit/demo, the limits of this machine, the three functions');
   const round = await openRound(session, project, view);
-  const stop = stopper(session, view.rest);
+  const stop = stopper(session, view.rest, 'stopping everything');
   const begun = clock.now();
   try {
     for (const one of round.leftOut) tellLeftOut(one, session);
@@ -152,20 +153,4 @@ function mayBuild({ terminal, inputs, edge }: Session): Listener['confirm'] {
 
 function withoutConfig({ args, flags }: Invoked): Invoked {
   return { args, flags: { ...flags, 'no-config': true } };
-}
-
-/** Ctrl-C once: everything is ended and what is finished stays printed. Before the round begins it ends at once. */
-function stopper({ edge }: Session, clear: () => void) {
-  let asked = false;
-  let resolveStop = (): void => undefined;
-  const stopped = new Promise<void>((resolve) => {
-    resolveStop = resolve;
-  });
-  const release = edge.onInterrupt?.(() => {
-    asked = true;
-    clear();
-    edge.stderr.write('stopping everything\n');
-    resolveStop();
-  });
-  return { stopped, asked: () => asked, release: () => release?.() };
 }

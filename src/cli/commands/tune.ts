@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { writeOut } from '../output.ts';
 import { NO_WORDS, openSession, type Session } from '../session.ts';
 import { onStage, stageFor } from '../stage.ts';
+import { stopper } from '../stopper.ts';
 import { type Attempt, ordersOf } from '../tune-orders.ts';
 import { tuneView } from '../tune-progress.ts';
 import { refuseOtherRuler } from '../tune-resume.ts';
@@ -23,7 +24,7 @@ export const run: RunCommand = async (invoked, edge) => {
   const stage = await stageFor(session);
   const { orders, recorded, region } = await ordersOf(invoked.args, session, stage, attempt);
   const view = tuneView(session);
-  const stop = stopper(session, view.clear);
+  const stop = stopper(session, view.clear, 'stopping; the answer so far follows');
   const ruler = await rulerOf(recorded, orders, session, view, stop.stopped);
   const functions: FunctionTuning[] = [];
   try {
@@ -72,22 +73,6 @@ function attempts(session: Session): { attempt: Attempt; failures: readonly unkn
     }
   };
   return { attempt, failures };
-}
-
-/** Ctrl-C once: the answer so far. */
-function stopper({ edge }: Session, clear: () => void) {
-  let asked = false;
-  let resolveStop = (): void => undefined;
-  const stopped = new Promise<void>((resolve) => {
-    resolveStop = resolve;
-  });
-  const release = edge.onInterrupt?.(() => {
-    asked = true;
-    clear();
-    edge.stderr.write('stopping; the answer so far follows\n');
-    resolveStop();
-  });
-  return { stopped, asked: () => asked, release: () => release?.() };
 }
 
 async function print(
