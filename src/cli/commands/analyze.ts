@@ -109,7 +109,6 @@ function verdict(analysis: Analysis, { failOn }: AnalysisOptions, { terminal }: 
 }
 
 /** Also when all that was read is an emulator's, another cloud's or memfit's own. */
-
 function hasTooLittle({ recommendation, usage }: Analysis['functions'][number]): boolean {
   return (
     recommendation.action === 'undecided' &&

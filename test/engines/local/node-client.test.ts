@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { PreparedFunction } from '../../../src/contracts/engine.ts';
 import { cacheFolder, openCache } from '../../../src/engines/local/making/cache.ts';
 import { World } from './making/making-world.ts';
-import { answer, type Changes, last, NO_CGROUPS, TestBench } from './with-engine.ts';
+import { answer, type Changes, handlersLines, last, NO_CGROUPS, TestBench } from './with-engine.ts';
 
 /** memfit's Node client against AWS's own on the same handlers: answers, errors and log lines must be the same but for times, ids and the clients' own frames. */
 const world = new World();
@@ -154,7 +154,7 @@ describe.skipIf(NO_RIC !== '').each(['text', 'json'] as const)(
       expect(here.sample.status).toBe(there.sample.status);
       expect(here.sample.errorType).toBe(there.sample.errorType);
       expect(plain(here.response)).toEqual(plain(there.response));
-      expect(plainLog(here.logTail)).toEqual(plainLog(there.logTail));
+      expect(handlersLines(here.logTail).map(withoutOwn)).toEqual(handlersLines(there.logTail).map(withoutOwn));
     };
 
     it.each(CASES)('in %s', async (_name, event) => compare('handler', event));
@@ -179,13 +179,6 @@ function both(changes: Changes): Promise<[PreparedFunction, PreparedFunction]> {
 
 function plain(response: Uint8Array | null): unknown {
   return response === null ? null : withoutOwn(Buffer.from(response).toString('utf8'));
-}
-
-function plainLog(log: string): string[] {
-  return log
-    .split('\n')
-    .filter((line) => !/^(START|END|REPORT|\{"time":)/.test(line))
-    .map(withoutOwn);
 }
 
 /** Without ids, times, and the frames of errors: below the handler's own they are the client's. */

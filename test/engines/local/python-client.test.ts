@@ -5,7 +5,7 @@ import { cacheFolder } from '../../../src/engines/local/making/cache.ts';
 import { tmpDiskFor } from '../../../src/engines/local/tmp-disk.ts';
 import { World } from './making/making-world.ts';
 import type { Changes } from './with-engine.ts';
-import { answer, last, NO_CGROUPS, TestBench } from './with-engine.ts';
+import { answer, handlersLines, last, NO_CGROUPS, TestBench } from './with-engine.ts';
 
 /** memfit's Python client against AWS's own on the same handlers: answers, errors and log lines must be the same but for times, ids and the client's own frames. */
 const world = new World();
@@ -167,7 +167,7 @@ describe.skipIf(NO_RIC !== '').each(['text', 'json'] as const)(
       expect(here.sample.status).toBe(there.sample.status);
       expect(here.sample.errorType).toBe(there.sample.errorType);
       expect(plain(here.response)).toEqual(plain(there.response));
-      expect(plainLog(here.logTail)).toEqual(plainLog(there.logTail));
+      expect(handlersLines(here.logTail).map(withoutOwn)).toEqual(handlersLines(there.logTail).map(withoutOwn));
     });
 
     it.each(TYPE_ONLY)('in the type of the error of %s', { timeout: 60_000 }, async (name, errorType) => {
@@ -184,13 +184,6 @@ describe.skipIf(NO_RIC !== '').each(['text', 'json'] as const)(
 function plain(response: Uint8Array | null): unknown {
   if (response === null) return null;
   return withoutOwn(Buffer.from(response).toString('utf8'));
-}
-
-function plainLog(log: string): string[] {
-  return log
-    .split('\n')
-    .filter((line) => !/^(START|END|REPORT|\{"time":)/.test(line))
-    .map(withoutOwn);
 }
 
 function withoutOwn(text: string): string {

@@ -110,3 +110,8 @@ export async function last(
 export function answer(measured: Measured): unknown {
   return measured.response === null ? null : JSON.parse(Buffer.from(measured.response).toString('utf8'));
 }
+
+/** What the handler and its client wrote, without the platform's lines. */
+export function handlersLines(log: string): string[] {
+  return log.split('\n').filter((line) => !/^(START|END|REPORT|\{"time":)/.test(line));
+}
