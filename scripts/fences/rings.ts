@@ -20,7 +20,7 @@ const RINGS: Readonly<Record<string, Ring>> = {
   stores: { rings: BELOW, packages: 'any' },
   actions: { rings: BELOW, packages: 'none' },
   compose: { rings: [...BELOW, 'threads', 'sources', 'engines', 'stores', 'actions'], packages: 'any' },
-  'compose-early': { rings: ['sources'], packages: 'none' },
+  'compose-early': { rings: ['sources', 'threads'], packages: 'none' },
   'dashboard/web': { rings: ['model', 'core'], packages: 'browser' },
   'dashboard/server': { rings: [...BELOW, 'actions', 'compose'], packages: 'any' },
   cli: { rings: [...BELOW, 'actions', 'compose', 'compose-early', 'dashboard/server'], packages: 'any' },

@@ -1,5 +1,6 @@
 /** Starts the program of another thread. */
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { threadBoots } from './late-optimising.ts';
 
 /** Every program lies beside the bundle in dist/; when run from source, beside the file that starts it, and in TypeScript. */
 const FROM_SOURCE = import.meta.url.endsWith('.ts');
@@ -13,7 +14,12 @@ export function startThread(
 ): Worker {
   const program = new URL(FROM_SOURCE ? `./${name}.ts` : `./${name}.js`, here);
   const options = { workerData: job, resourceLimits: limits };
-  if (!FROM_SOURCE) return new Worker(program, options);
-  const source = `import('tsx/esm/api').then(({ register }) => (register(), import('${program.href}')))`;
-  return new Worker(source, { eval: true, ...options });
+  const runs = threadBoots();
+  const worker = FROM_SOURCE
+    ? new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import('${program.href}')))`, {
+        eval: true,
+        ...options,
+      })
+    : new Worker(program, options);
+  return worker.once('online', runs).once('exit', runs);
 }

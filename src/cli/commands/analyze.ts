@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { analyze } from '../../actions/analyze.ts';
+import { optimiseLate } from '../../compose-early.ts';
 import { type OptionName, optionNamed } from '../../core/config/options.ts';
 import { numberOf, resolveOptions, switchOf, textOf } from '../../core/config/resolve.ts';
 import { RENDERERS } from '../../core/report/render.ts';
@@ -12,7 +13,6 @@ import type { AnalysisOptions } from '../../model/options.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { failedGates } from '../gates.ts';
-import { optimiseLate } from '../late-optimising.ts';
 import { pathsToRead, presentOf, readRequest } from '../log-input.ts';
 import { writeOut } from '../output.ts';
 import { openSession, type Session } from '../session.ts';

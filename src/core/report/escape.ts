@@ -9,6 +9,7 @@ const ACTIVE =
 
 /** Most names and words are this, and need no look at every character's kind. */
 const PLAIN_ASCII = /^[ -~]*$/;
+const PLAIN_LINES = /^[\n -~]*$/;
 
 /** Text for a terminal, on one line: every active character becomes visible (`\x1b`, `\u202e`, `\n`). Idempotent; ordinary text is returned as it is. */
 export function escapeTerminal(text: string): string {
@@ -67,9 +68,10 @@ export function escapeGithubLog(text: string): string {
 
 /** JSON text made safe to show as it is: the same data, with active characters and runner commands as `\u` escapes. Takes valid JSON. */
 export function escapeJson(json: string): string {
-  return json
-    .replace(ACTIVE, (character) => (character === '\n' ? character : jsonEscape(character)))
-    .replace(/##(?=\[)/g, '\\u0023#');
+  const shown = PLAIN_LINES.test(json)
+    ? json
+    : json.replace(ACTIVE, (character) => (character === '\n' ? character : jsonEscape(character)));
+  return shown.replace(/##(?=\[)/g, '\\u0023#');
 }
 
 function jsonEscape(character: string): string {

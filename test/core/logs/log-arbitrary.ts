@@ -131,6 +131,41 @@ export const timedReport = fc
   .tuple(instant, stream, report)
   .map(([time, name, text]) => `${time.slice(0, 23)}000+00:00 ${name} ${text.replace(/\s*\n\s*/g, '\t')}`);
 
+const number = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 10 });
+const oddTime = fc
+  .tuple(
+    fc.constantFrom('T00:00:00', 'T23:59:60', 'T23:59:61', ' 07:3x:01'),
+    fc.oneof(
+      number.map((digits) => `.${digits}`),
+      fc.constantFrom('', '.011000', ',5'),
+    ),
+    fc.constantFrom('+00:00', 'Z', '', '-07:30', '+0530', '+99:00'),
+    fc.constantFrom(' ', '\t', '  ', ''),
+  )
+  .map((parts) => `2026-10-01${parts.join('')}`);
+
+/** REPORT lines as the service lays them out, with times and figures of every length, few of which it would print. */
+export const oddReport = fc
+  .tuple(
+    fc.oneof(
+      oddTime,
+      fc.tuple(oddTime, stream).map(([time, name]) => `${time}${name} `),
+    ),
+    uuid,
+    fc.oneof(
+      ms,
+      number,
+      fc.tuple(number, number).map(([whole, rest]) => `${whole}.${rest}`),
+    ),
+    number,
+    fc.oneof(fc.constant('512'), number),
+    number,
+  )
+  .map(
+    ([front, id, duration, billed, size, used]) =>
+      `${front}REPORT RequestId: ${id}\tDuration: ${duration} ms\tBilled Duration: ${billed} ms\tMemory Size: ${size} MB\tMax Memory Used: ${used} MB\t`,
+  );
+
 /** Bytes of a log with some of them changed, cut or doubled. */
 export const mutatedLog = fc
   .tuple(log, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom('set', 'cut', 'double')), { maxLength: 8 }))

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseLine } from '../../../src/core/logs/parse-line.ts';
 import { hashText } from '../../../src/core/logs/scan/text-hash.ts';
-import { event, log, mutatedLog, timedReport } from './log-arbitrary.ts';
+import { event, log, mutatedLog, oddReport, timedReport } from './log-arbitrary.ts';
 import { type Reading, readText, readTexts } from './reading.ts';
 
 /** What must not depend on how the text came in. */
@@ -54,6 +54,16 @@ describe('reading any text', () => {
   it('finds the same with WebAssembly as without', () => {
     fc.assert(
       fc.property(mutatedLog, (text) => {
+        expect(answer(readTexts([{ text }], {}, 'wasm'))).toEqual(answer(readTexts([{ text }], {}, 'plain')));
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+
+  it('reads times and figures of every length with WebAssembly as without', () => {
+    fc.assert(
+      fc.property(fc.array(oddReport, { minLength: 10, maxLength: 60 }), (reports) => {
+        const text = `${reports.join('\n')}\n`;
         expect(answer(readTexts([{ text }], {}, 'wasm'))).toEqual(answer(readTexts([{ text }], {}, 'plain')));
       }),
       { numRuns: 150 },

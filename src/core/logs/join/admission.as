@@ -30,7 +30,7 @@ export function admit(from: u32, count: u32, next: u32, room: u32, functionId: u
   const stop = from + min(count - from, remember != 0 ? min(room, additions) : room);
   for (let first = from; first < stop; first += BLOCK) {
     const last = min(first + BLOCK, stop);
-    fetch(first, last);
+    fetch(first, last, tables);
     for (let index = first; index < last; index++) {
       if (!admitRow(STAGE_AT + <usize>index * ROW, HASHES_AT + <usize>(index - first) * 8, next + index - from, functionId, origin, tables, remember)) {
         return index - from;
@@ -40,10 +40,8 @@ export function admit(from: u32, count: u32, next: u32, room: u32, functionId: u
   return stop - from;
 }
 
-// Hashes of a block of rows, and a look at each one's place in the table: the waits for memory overlap.
-function fetch(first: u32, last: u32): void {
-  const table = <usize>load<u32>(TABLES_AT);
-  const mask = load<u32>(TABLES_AT, 4);
+// Hashes of a block of rows, and a look at each one's place in every table: the waits for memory overlap.
+function fetch(first: u32, last: u32, tables: u32): void {
   let sum: u32 = 0;
   for (let index = first; index < last; index++) {
     const row = STAGE_AT + <usize>index * ROW;
@@ -53,7 +51,13 @@ function fetch(first: u32, last: u32): void {
     const high = mix(((load<u32>(row, 16) ^ (figures >>> 15)) * 0x27d4eb2f) ^ figures);
     store<u32>(hashes, low);
     store<u32>(hashes, high == 0 ? 1 : high, 4);
-    sum ^= load<u32>(table + <usize>(low & mask) * 4);
+  }
+  for (let table: u32 = 0; table < tables; table++) {
+    const base = <usize>load<u32>(TABLES_AT + <usize>table * 8);
+    const mask = load<u32>(TABLES_AT + <usize>table * 8, 4);
+    for (let index: u32 = 0; index < last - first; index++) {
+      sum ^= load<u32>(base + <usize>(load<u32>(HASHES_AT + <usize>index * 8) & mask) * 4);
+    }
   }
   fetched = sum;
 }

@@ -16,6 +16,7 @@ import { HeldVerdicts } from './held-verdicts.ts';
 import { applyVerdict, emptyInvocation, fillInvocation, putPlace, sourceOf } from './invocation-slot.ts';
 import { JoinAccount } from './join-account.ts';
 import { HELD, JoinMemory, MOST_STAGED, PLACE } from './join-memory.ts';
+import { learn, learnAll } from './learning.ts';
 import { LineFacts } from './line-facts.ts';
 import { ReportRelease } from './report-release.ts';
 import { SeenReports } from './seen-reports.ts';
@@ -79,10 +80,9 @@ export class ReportJoiner {
   /** The rows of one context whose lines tell all that is known: ordinary reports in a tight loop, the others one by one. */
   batch(batch: RowBatch, context: number, linesBefore: number): void {
     const { rows, count, readings } = batch;
-    for (let at = this.#surprise(rows, 0, count); at >= 0; at = this.#surprise(rows, at + ROW_WORDS, count))
-      this.#learn(rows, at, context);
-    let plain = this.#plainFunction(context);
     const staged = this.#stage(rows, count);
+    this.#learnAll(rows, staged, count, context);
+    let plain = this.#plainFunction(context);
     for (let index = 0; index < count; index++) {
       if (plain >= 0 && index < staged) index += this.#admit(index, staged, context, plain);
       if (index === count) break;
@@ -97,25 +97,12 @@ export class ReportJoiner {
     }
   }
 
-  /** The first report from word `from` on that has a time, or none, or a stream, as no report of this input before; -1: none. */
-  #surprise(rows: Int32Array, from: number, count: number): number {
-    const { timed, timeless, streamed } = this.account.knowledge;
-    for (let at = from; at < count * ROW_WORDS; at += ROW_WORDS) {
-      if ((rows[at]! & 255) !== KIND.report) continue;
-      if (!(rows[at + WORD.seconds] === 0 ? timeless : timed)) return at;
-      if (!streamed && rows[at + WORD.streamLow] !== 0) return at;
-    }
-    return -1;
-  }
-
-  /** What the current input's reports carry, by one of them. */
-  #learn(rows: Int32Array, at: number, context: number): void {
+  /** The rows may come from another thread: those staged are the nearer copy. */
+  #learnAll(rows: Int32Array, staged: number, count: number, context: number): void {
     const { knowledge } = this.account;
-    if (rows[at + WORD.seconds] !== 0) knowledge.timed = true;
-    else knowledge.timeless = true;
     const { contexts } = this.#functions;
-    if (rows[at + WORD.streamLow] !== 0 || contexts.streamLow(context) !== 0) knowledge.streamed = true;
-    if (contexts.origins[contexts.originOf(context)]!.ref !== null) knowledge.named = true;
+    if (staged === count) learnAll(knowledge, contexts, context, this.#memory.words, PLACE.stage, count);
+    else learnAll(knowledge, contexts, context, rows, 0, count);
   }
 
   #stage(rows: Int32Array, count: number): number {
@@ -218,7 +205,7 @@ export class ReportJoiner {
   ): void {
     this.account.reports++;
     if (rows[at + WORD.seconds] !== 0) this.account.timed = true;
-    this.#learn(rows, at, context);
+    learn(this.account.knowledge, this.#functions.contexts, context, rows, at);
     const reason =
       this.#rules.reason(rows, at, this.#contextOf(context).source, this.#isAsked(functionId)) ??
       (this.#duplicates.met(rows, at, ownSeconds(reading, rows, at)) ? 'duplicate' : null);

@@ -25,10 +25,10 @@ const MARKERS: readonly Marker[] = [
   marker('RequestId:', 'Req', KIND.meetsRequestId),
   marker('REPORT', 'REP', KIND.meetsReportWord),
   marker('Task tim', 'Tas', KIND.meetsTimedOut),
-  marker('out of m', 'f m', KIND.meetsOutOfMemory),
+  marker('out of m', 'ut ', KIND.meetsOutOfMemory),
   marker('OutOfMem', 'OfM', KIND.meetsOutOfMemory),
   marker('MemoryEr', 'yEr', KIND.meetsOutOfMemory),
-  marker('Runtime.', 'me.', KIND.meetsRuntimeError),
+  marker('Runtime.', 'Run', KIND.meetsRuntimeError),
   marker('platform.', 'tfo', KIND.meetsPlatformJson),
   marker('INIT_STA', 'T_S', KIND.meetsInitStart),
   marker('cpu_tota', 'u_t', KIND.meetsCpu),
@@ -112,7 +112,7 @@ class Search implements MarkerSearch {
   }
 
   #runtimeError(at: number): void {
-    const first = this.#bytes[at + 3]!;
+    const first = this.#bytes[at + 8]!;
     if (first >= 0x41 && first <= 0x5a && first !== 0x4f) this.#emit(KIND.meetsRuntimeError, at);
   }
 

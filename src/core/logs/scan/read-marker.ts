@@ -259,7 +259,7 @@ function readLabelled(place: MarkerPlace, wanted: PlatformLine['kind'], kind: nu
 /** `[ERROR] Runtime.ImportModuleError: …` and its like: an INIT failed although the old-style REPORT looks normal. */
 function readRuntimeError(place: MarkerPlace): MarkerReading | null {
   const { bytes, at } = place;
-  const type = /^Runtime\.[A-Za-z]+/.exec(textOf(bytes, at - 5, Math.min(place.end, at + 60)))?.[0] ?? '';
+  const type = /^Runtime\.[A-Za-z]+/.exec(textOf(bytes, at, Math.min(place.end, at + 60)))?.[0] ?? '';
   if (!isInitFailure(type)) return null;
   const start = lineStart(bytes, at, place.low);
   const opening = start < 0 ? at : eventStart(bytes, start, place.low);

@@ -34,7 +34,7 @@ export const MAX_PREFIX = 512;
 export const BACK = 4_096;
 export const AHEAD = 16_384;
 /** Readable bytes the scanner needs behind the end. */
-export const SLACK = 64;
+export const SLACK = 96;
 
 /** What a row is, when understood (below 16), or what was met and must still be read (16 and above). */
 export const KIND = {

@@ -27,6 +27,9 @@ const K_CPU: u32 = 25;
 // How far back a line's beginning is looked for (MAX_PREFIX in rows.ts).
 const MAX_PREFIX: usize = 512;
 
+// Turns of the loop until the lanes that count newlines, four a turn, could overflow.
+const MOST_TURNS: usize = 60;
+
 // Where scan stopped, and newlines met before that.
 export let next: usize = 0;
 export let newlines: u32 = 0;
@@ -45,6 +48,11 @@ let lastInitHigh: u32 = 0;
 // Results of the small readers below.
 let at: usize = 0;
 let number: u64 = 0;
+let wrong: u64 = 0;
+let duration: u32 = 0;
+let billed: u32 = 0;
+let size: u32 = 0;
+let used: u32 = 0;
 let hashLow: u32 = 0;
 let hashHigh: u32 = 0;
 let plain = true;
@@ -53,6 +61,9 @@ let streamHigh: u32 = 0;
 let prefixFlags: u32 = 0;
 let seconds: u32 = 0;
 let millis: u32 = 0;
+let lastPrefix: usize = 0;
+let lastMinute = i64x2.splat(0);
+let lastMinuteSeconds: u32 = 0;
 let lastDay: u64 = 0;
 let lastDayMonth: u32 = 0;
 let lastDaySeconds: u32 = 0;
@@ -78,26 +89,26 @@ function enter(trigram: u32, bucket: u32): void {
   store<u8>(high2 + (c >> 4), load<u8>(high2 + (c >> 4)) | bit);
 }
 
-// Trigrams, first byte lowest.
+// Trigrams, first byte lowest: those of each marker whose first two bytes are rare in logs.
 const T_REQ: u32 = 0x716552; // Req
 const T_REP: u32 = 0x504552; // REP
 const T_TAS: u32 = 0x736154; // Tas
 const T_INIT: u32 = 0x535f54; // T_S
-const T_OF_M: u32 = 0x6d2066; // f m
+const T_UT: u32 = 0x207475; // "ut "
 const T_OFM: u32 = 0x4d664f; // OfM
 const T_YER: u32 = 0x724579; // yEr
 const T_TFO: u32 = 0x6f6674; // tfo
 const T_CPU: u32 = 0x745f75; // u_t
-const T_ME: u32 = 0x2e656d; // me.
+const T_RUN: u32 = 0x6e7552; // Run
 
 function prepare(): void {
   enter(T_REQ, 0);
   enter(T_REP, 1);
   enter(T_TAS, 2);
   enter(T_INIT, 2);
-  enter(T_OF_M, 3);
+  enter(T_UT, 3);
   enter(T_OFM, 4);
-  enter(T_ME, 4);
+  enter(T_RUN, 4);
   enter(T_YER, 5);
   enter(T_TFO, 6);
   enter(T_CPU, 7);
@@ -106,7 +117,7 @@ function prepare(): void {
 
 /**
  * Finds the markers that begin in [from, to); bytes in [lowest, end) may be looked at. Writes up to maxRows rows and gives their number;
- * `next` is where to go on (to: done). Row offsets are relative to `origin`. `starts`: every START line makes a row, not only another version. 64 readable bytes must follow `end`.
+ * `next` is where to go on (to: done). Row offsets are relative to `origin`. `starts`: every START line makes a row, not only another version. 96 readable bytes must follow `end`.
  */
 export function scan(origin: usize, lowest: usize, from: usize, to: usize, end: usize, rows: usize, maxRows: u32, starts: bool): u32 {
   if (!ready) prepare();
@@ -128,54 +139,94 @@ export function scan(origin: usize, lowest: usize, from: usize, to: usize, end: 
   let p = from;
   let lines: u32 = 0;
   // A byte's upper half is shifted down two bytes at once and cut: shifting bytes is five instructions, this is two.
-  // Two blocks of 16 bytes a turn, as long as both begin before `to`.
+  // Four blocks of 16 bytes a turn, as long as it begins before `to`. What stands one byte further is looked up with its own block, once, and moved by a byte.
+  let x = v128.load(p);
+  let xLow = v128.and(x, nibble);
+  let xHigh = v128.and(i16x8.shr_u(x, 4), nibble);
+  let xSecond = v128.and(i8x16.swizzle(lb, xLow), i8x16.swizzle(hb, xHigh));
+  // Newlines since the last count, in 16 lanes that must not overflow, so they are counted after so many turns at the latest.
+  let met = i8x16.splat(0);
+  let pause = p + MOST_TURNS * 64;
   while (p < to) {
-    const left = to - p;
-    const x = v128.load(p);
-    const y = v128.load(p, 1);
-    const first = v128.and(
-      v128.and(i8x16.swizzle(la, v128.and(x, nibble)), i8x16.swizzle(ha, v128.and(i16x8.shr_u(x, 4), nibble))),
-      v128.and(i8x16.swizzle(lb, v128.and(y, nibble)), i8x16.swizzle(hb, v128.and(i16x8.shr_u(y, 4), nibble))),
-    );
-    const u = v128.load(p, 16);
-    const w = v128.load(p, 17);
-    const second = v128.and(
-      v128.and(i8x16.swizzle(la, v128.and(u, nibble)), i8x16.swizzle(ha, v128.and(i16x8.shr_u(u, 4), nibble))),
-      v128.and(i8x16.swizzle(lb, v128.and(w, nibble)), i8x16.swizzle(hb, v128.and(i16x8.shr_u(w, 4), nibble))),
-    );
-    let feeds = <u32>i8x16.bitmask(i8x16.eq(x, feed)) | (<u32>i8x16.bitmask(i8x16.eq(u, feed)) << 16);
-    if (left < 32) feeds &= (1 << <u32>left) - 1;
-    if (v128.any_true(v128.or(first, second))) {
+    const y = v128.load(p, 16);
+    const yLow = v128.and(y, nibble);
+    const yHigh = v128.and(i16x8.shr_u(y, 4), nibble);
+    const ySecond = v128.and(i8x16.swizzle(lb, yLow), i8x16.swizzle(hb, yHigh));
+    const xPairs = v128.and(v128.and(i8x16.swizzle(la, xLow), i8x16.swizzle(ha, xHigh)), further(xSecond, ySecond));
+    const z = v128.load(p, 32);
+    const zLow = v128.and(z, nibble);
+    const zHigh = v128.and(i16x8.shr_u(z, 4), nibble);
+    const zSecond = v128.and(i8x16.swizzle(lb, zLow), i8x16.swizzle(hb, zHigh));
+    const yPairs = v128.and(v128.and(i8x16.swizzle(la, yLow), i8x16.swizzle(ha, yHigh)), further(ySecond, zSecond));
+    const w = v128.load(p, 48);
+    const wLow = v128.and(w, nibble);
+    const wHigh = v128.and(i16x8.shr_u(w, 4), nibble);
+    const wSecond = v128.and(i8x16.swizzle(lb, wLow), i8x16.swizzle(hb, wHigh));
+    const zPairs = v128.and(v128.and(i8x16.swizzle(la, zLow), i8x16.swizzle(ha, zHigh)), further(zSecond, wSecond));
+    const ahead = v128.load(p, 64);
+    xLow = v128.and(ahead, nibble);
+    xHigh = v128.and(i16x8.shr_u(ahead, 4), nibble);
+    xSecond = v128.and(i8x16.swizzle(lb, xLow), i8x16.swizzle(hb, xHigh));
+    const wPairs = v128.and(v128.and(i8x16.swizzle(la, wLow), i8x16.swizzle(ha, wHigh)), further(wSecond, xSecond));
+    if (v128.any_true(v128.or(v128.or(xPairs, yPairs), v128.or(zPairs, wPairs))) || p >= pause) {
+      lines += sum(met);
+      met = i8x16.splat(0);
+      pause = p + MOST_TURNS * 64;
       // The third byte is looked at only where two of them fit.
-      let mask = third(first, v128.load(p, 2), lc, hc) | (third(second, v128.load(p, 18), lc, hc) << 16);
+      let mask =
+        third(xPairs, v128.load(p, 2), lc, hc) | (third(yPairs, v128.load(p, 18), lc, hc) << 16) |
+        (third(zPairs, v128.load(p, 34), lc, hc) << 32) | (third(wPairs, v128.load(p, 50), lc, hc) << 48);
+      const feeds =
+        <u64>i8x16.bitmask(i8x16.eq(x, feed)) | (<u64>i8x16.bitmask(i8x16.eq(y, feed)) << 16) |
+        (<u64>i8x16.bitmask(i8x16.eq(z, feed)) << 32) | (<u64>i8x16.bitmask(i8x16.eq(w, feed)) << 48);
+      const left = <u64>(to - p);
       while (mask != 0) {
-        const lane = <u32>ctz(mask);
+        const lane = ctz(mask);
         mask &= mask - 1;
-        if (<usize>lane >= left) break;
-        marker(p + lane, lines + <u32>popcnt(feeds & ((1 << lane) - 1)));
+        if (lane >= left) break;
+        marker(p + <usize>lane, lines + <u32>popcnt(feeds & ((<u64>1 << lane) - 1)));
       }
       if (out >= full) {
-        lines += <u32>popcnt(feeds);
-        p += 32;
+        lines += <u32>popcnt(left < 64 ? feeds & ((<u64>1 << left) - 1) : feeds);
+        p += 64;
         break;
       }
     }
-    lines += <u32>popcnt(feeds);
-    p += 32;
+    met = i8x16.sub(met, i8x16.add(i8x16.add(i8x16.eq(x, feed), i8x16.eq(y, feed)), i8x16.add(i8x16.eq(z, feed), i8x16.eq(w, feed))));
+    p += 64;
+    x = ahead;
   }
+  lines += sum(met);
+  // What the last turn met behind `to` is not of this stretch.
+  if (p > to && out < full) for (let q = to; q < p; q++) if (load<u8>(q) == 10) lines--;
   newlines = lines;
   next = min(p, to);
   return <u32>((out - rows) / ROW);
 }
 
+// The sum of 16 lanes.
 // @ts-ignore: decorator
 @inline
-function third(pair: v128, z: v128, lc: v128, hc: v128): u32 {
-  const c = v128.and(i8x16.swizzle(lc, v128.and(z, i8x16.splat(15))), i8x16.swizzle(hc, v128.and(i16x8.shr_u(z, 4), i8x16.splat(15))));
-  return <u32>i8x16.bitmask(i8x16.ne(v128.and(pair, c), i8x16.splat(0)));
+function sum(lanes: v128): u32 {
+  const fours = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(lanes));
+  return i32x4.extract_lane(fours, 0) + i32x4.extract_lane(fours, 1) + i32x4.extract_lane(fours, 2) + i32x4.extract_lane(fours, 3);
 }
 
-// Reads below are always inside [low - 64, limit + 64): the caller leaves that room.
+// Each byte's right neighbour; the last one's is the first of the next block.
+// @ts-ignore: decorator
+@inline
+function further(block: v128, nextBlock: v128): v128 {
+  return v128.shuffle<u8>(block, nextBlock, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function third(pair: v128, z: v128, lc: v128, hc: v128): u64 {
+  const c = v128.and(i8x16.swizzle(lc, v128.and(z, i8x16.splat(15))), i8x16.swizzle(hc, v128.and(i16x8.shr_u(z, 4), i8x16.splat(15))));
+  return <u64>i8x16.bitmask(i8x16.ne(v128.and(pair, c), i8x16.splat(0)));
+}
+
+// Reads below are always inside [low - 64, limit + 96): the caller leaves that room.
 function marker(p: usize, line: u32): void {
   const trigram = load<u32>(p) & 0xffffff;
   if (trigram == T_REQ) {
@@ -184,14 +235,14 @@ function marker(p: usize, line: u32): void {
     if (load<u32>(p) == 0x4f504552 && load<u16>(p, 4) == 0x5452) reportWord(p, line); // "REPORT"
   } else if (trigram == T_TAS) {
     if (load<u64>(p) == 0x6d6974206b736154) emit(K_TIMED_OUT, p, line); // "Task tim"
-  } else if (trigram == T_OF_M) {
-    if (p >= low + 5 && load<u64>(p - 5) == 0x6d20666f2074756f) emit(K_OUT_OF_MEMORY, p, line); // "out of m"
+  } else if (trigram == T_UT) {
+    if (p >= low + 1 && load<u64>(p - 1) == 0x6d20666f2074756f) emit(K_OUT_OF_MEMORY, p, line); // "out of m"
   } else if (trigram == T_OFM) {
     if (p >= low + 3 && load<u64>(p - 3) == 0x6d654d664f74754f) emit(K_OUT_OF_MEMORY, p, line); // "OutOfMem"
   } else if (trigram == T_YER) {
     if (p >= low + 5 && load<u64>(p - 5) == 0x724579726f6d654d) emit(K_OUT_OF_MEMORY, p, line); // "MemoryEr"
-  } else if (trigram == T_ME) {
-    if (p >= low + 5 && load<u64>(p - 5) == 0x2e656d69746e7552) runtimeError(p, line); // "Runtime."
+  } else if (trigram == T_RUN) {
+    if (load<u64>(p) == 0x2e656d69746e7552) runtimeError(p, line); // "Runtime."
   } else if (trigram == T_TFO) {
     if (p >= low + 3 && load<u64>(p - 3) == 0x6d726f6674616c70 && load<u8>(p, 5) == 0x2e) emit(K_PLATFORM_JSON, p, line); // "platform."
   } else if (trigram == T_INIT) {
@@ -210,7 +261,7 @@ function emit(kind: u32, p: usize, line: u32): void {
 
 // Runtime.I…, Runtime.H…, …: error types an application line can tell. `Runtime.OutOfMemory` has its own fingerprint.
 function runtimeError(p: usize, line: u32): void {
-  const first = load<u8>(p, 3);
+  const first = load<u8>(p, 8);
   if (first >= 0x41 && first <= 0x5a && first != 0x4f) emit(K_RUNTIME_ERROR, p, line);
 }
 
@@ -314,26 +365,7 @@ function ordinaryReport(p: usize, line: u32): bool {
   flags |= HAS_ID;
   const idLow = hashLow;
   const idHigh = hashHigh;
-  at = skipSpaces(q);
-  if (load<u64>(at) != 0x6e6f697461727544 || load<u16>(at, 8) != 0x203a) return false; // "Duration", ": "
-  at += 10;
-  if (!micros()) return false;
-  const duration = number;
-  at = skipSpaces(at);
-  if (load<u64>(at) != 0x442064656c6c6942 || load<u64>(at, 8) != 0x3a6e6f6974617275) return false; // "Billed D", "uration:"
-  at += 16;
-  if (!whole(0x736d)) return false; // "ms"
-  const billed = <u32>number;
-  at = skipSpaces(at);
-  if (load<u64>(at) != 0x532079726f6d654d || load<u32>(at, 8) != 0x3a657a69) return false; // "Memory S", "ize:"
-  at += 12;
-  if (!whole(0x424d)) return false; // "MB"
-  const size = <u32>number;
-  at = skipSpaces(at);
-  if (load<u64>(at) != 0x6f6d654d2078614d || load<u64>(at, 8) != 0x3a64657355207972) return false; // "Max Memo", "ry Used:"
-  at += 16;
-  if (!whole(0x424d)) return false;
-  const used = <u32>number;
+  if (!tabbedFigures(q) && !spacedFigures(q)) return false;
   at = skipSpaces(at);
   let init = ABSENT;
   let restore = ABSENT;
@@ -368,7 +400,7 @@ function ordinaryReport(p: usize, line: u32): bool {
   store<u32>(out, streamHigh, 24);
   store<u32>(out, seconds, 28);
   store<u32>(out, millis, 32);
-  store<u32>(out, <u32>duration, 36);
+  store<u32>(out, duration, 36);
   store<u32>(out, billed, 40);
   store<u32>(out, size, 44);
   store<u32>(out, used, 48);
@@ -378,9 +410,116 @@ function ordinaryReport(p: usize, line: u32): bool {
   return true;
 }
 
+// The four figures as the service prints them, each behind a tab: where one ends is known before it is read, so that they are read side by side.
+// False: not so, or rare lengths. Sets duration, billed, size, used, and `at` behind them.
+function tabbedFigures(q: usize): bool {
+  if (q + 144 > limit) return false;
+  const afterDuration = tabFrom(q + 11);
+  const afterBilled = tabFrom(afterDuration + 18);
+  const afterSize = tabFrom(afterBilled + 14);
+  const afterUsed = tabFrom(afterSize + 18);
+  const labels =
+    (load<u64>(q, 1) ^ 0x6e6f697461727544) | // "Duration"
+    (<u64>load<u16>(q, 9) ^ 0x203a) | // ": "
+    (load<u64>(afterDuration, 1) ^ 0x442064656c6c6942) | // "Billed D"
+    (load<u64>(afterDuration, 9) ^ 0x3a6e6f6974617275) | // "uration:"
+    (load<u64>(afterBilled, 1) ^ 0x532079726f6d654d) | // "Memory S"
+    (<u64>load<u32>(afterBilled, 9) ^ 0x3a657a69) | // "ize:"
+    (load<u64>(afterSize, 1) ^ 0x6f6d654d2078614d) | // "Max Memo"
+    (load<u64>(afterSize, 9) ^ 0x3a64657355207972); // "ry Used:"
+  const units =
+    (load<u32>(afterDuration - 3) ^ 0x09736d20) | // " ms" and a tab
+    (load<u32>(afterBilled - 3) ^ 0x09736d20) |
+    (load<u32>(afterSize - 3) ^ 0x09424d20) | // " MB" and a tab
+    (load<u32>(afterUsed - 3) ^ 0x09424d20);
+  const spaces = (<u32>load<u8>(q) ^ 9) | (<u32>load<u8>(afterDuration, 17) ^ 0x20) | (<u32>load<u8>(afterBilled, 13) ^ 0x20) | (<u32>load<u8>(afterSize, 17) ^ 0x20);
+  if ((labels | <u64>units | <u64>spaces) != 0) return false;
+  wrong = 0;
+  billed = <u32>digitsBetween(afterDuration + 18, afterBilled - 3);
+  size = <u32>digitsBetween(afterBilled + 14, afterSize - 3);
+  used = <u32>digitsBetween(afterSize + 18, afterUsed - 3);
+  const from = q + 11;
+  const point = pointIn(from, afterDuration - 3 - from);
+  const decimals = afterDuration - 3 - point;
+  const three = (load<u32>(point, 1) ^ 0x303030) & ((1 << (<u32>(decimals - 1) * 8)) - 1);
+  const value = digitsBetween(from, point) * 1000 + (three & 15) * 100 + ((three >>> 8) & 15) * 10 + ((three >>> 16) & 15);
+  const odd = ((three + 0x060606) | three) & 0xf0f0f0;
+  if (wrong != 0 || odd != 0 || decimals == 1 || decimals > 4 || value > 0x7fffffff || point - from > 7) return false;
+  duration = <u32>value;
+  at = afterUsed;
+  return true;
+}
+
+// The first tab of the 16 bytes from q on; 16 bytes further: none.
+// @ts-ignore: decorator
+@inline
+function tabFrom(q: usize): usize {
+  return q + <usize>ctz(<u32>i8x16.bitmask(i8x16.eq(v128.load(q), i8x16.splat(9))) | 0x10000);
+}
+
+// Where the decimal point of the eight bytes from q on is; behind `length` of them when there is none before.
+// @ts-ignore: decorator
+@inline
+function pointIn(q: usize, length: usize): usize {
+  const bytes = load<u64>(q) ^ 0x2e2e2e2e2e2e2e2e;
+  const found = (bytes - 0x0101010101010101) & ~bytes & 0x8080808080808080;
+  const place = found == 0 ? 8 : <usize>(ctz(found) >>> 3);
+  return q + min(place, length);
+}
+
+// The number in [from, to), one to eight digits; anything else sets `wrong`.
+// @ts-ignore: decorator
+@inline
+function digitsBetween(from: usize, to: usize): u64 {
+  const missing = <u64>(8 - (to - from)) * 8;
+  const values = (load<u64>(from) ^ 0x3030303030303030) << missing;
+  wrong |= ((values + 0x0606060606060606) | values) & 0xf0f0f0f0f0f0f0f0;
+  if (missing > 56) wrong = 1;
+  return together(values);
+}
+
+// The number that eight digits write: pairs, fours and eights of them at once.
+// @ts-ignore: decorator
+@inline
+function together(digits: u64): u64 {
+  let value = (digits * 10 + (digits >>> 8)) & 0x00ff00ff00ff00ff;
+  value = (value * 100 + (value >>> 16)) & 0x0000ffff0000ffff;
+  return (value * 10000 + (value >>> 32)) & 0xffffffff;
+}
+
+// As tabbedFigures, with any blanks between.
+function spacedFigures(q: usize): bool {
+  at = skipSpaces(q);
+  if (load<u64>(at) != 0x6e6f697461727544 || load<u16>(at, 8) != 0x203a) return false; // "Duration", ": "
+  at += 10;
+  if (!micros()) return false;
+  duration = <u32>number;
+  at = skipSpaces(at);
+  if (load<u64>(at) != 0x442064656c6c6942 || load<u64>(at, 8) != 0x3a6e6f6974617275) return false; // "Billed D", "uration:"
+  at += 16;
+  if (!whole(0x736d)) return false; // "ms"
+  billed = <u32>number;
+  at = skipSpaces(at);
+  if (load<u64>(at) != 0x532079726f6d654d || load<u32>(at, 8) != 0x3a657a69) return false; // "Memory S", "ize:"
+  at += 12;
+  if (!whole(0x424d)) return false; // "MB"
+  size = <u32>number;
+  at = skipSpaces(at);
+  if (load<u64>(at) != 0x6f6d654d2078614d || load<u64>(at, 8) != 0x3a64657355207972) return false; // "Max Memo", "ry Used:"
+  at += 16;
+  if (!whole(0x424d)) return false;
+  used = <u32>number;
+  return true;
+}
+
 // The first byte from q on that is a blank or a control character; `stop`: none before.
 function wordEnd(from: usize, stop: usize): usize {
   const space = i8x16.splat(0x20);
+  // A request id, 36 bytes long, is the rule.
+  if (from + 36 < stop && load<u8>(from, 36) <= 0x20) {
+    const blank = v128.or(i8x16.le_u(v128.load(from), space), v128.or(i8x16.le_u(v128.load(from, 16), space), i8x16.le_u(v128.load(from, 20), space)));
+    if (!v128.any_true(blank)) return from + 36;
+  }
   for (let q = from; q < stop; q += 16) {
     const mask = <u32>i8x16.bitmask(i8x16.le_u(v128.load(q), space));
     if (mask != 0) return min(q + <usize>ctz(mask), stop);
@@ -390,8 +529,16 @@ function wordEnd(from: usize, stop: usize): usize {
 
 // Nothing, a time, a stream, or both in either order between the line's beginning and p. Sets seconds, millis, the stream's hash and flags.
 function ordinaryPrefix(p: usize): bool {
+  // Mostly as long as the one before. Times and streams hold no newline, so a prefix that is understood from there began the line.
+  const guess = p - lastPrefix;
+  if (lastPrefix != 0 && guess > low && load<u8>(guess - 1) == 10 && prefixFrom(guess, p)) return true;
   const begin = lineStart(p);
-  if (begin == 0) return false;
+  if (begin == 0 || !prefixFrom(begin, p)) return false;
+  lastPrefix = p - begin;
+  return true;
+}
+
+function prefixFrom(begin: usize, p: usize): bool {
   seconds = 0;
   millis = 0;
   streamLow = 0;
@@ -429,7 +576,7 @@ function skipSpaces(from: usize): usize {
   return q;
 }
 
-// " 12.34 ms" at `at` to microseconds in `number`, up to three decimals, below 2^32 - 1.
+// " 12.34 ms" at `at` to microseconds in `number`, up to three decimals, below 2^31.
 function micros(): bool {
   let q = skipSpaces(at);
   let value: u64 = 0;
@@ -599,27 +746,21 @@ function two(q: usize): u32 {
 // 2026-10-01T00:00:00[.fraction][Z|+hh:mm] and one space or tab, at `at`, before p. Sets seconds and millis (UTC; without a zone taken as UTC).
 function isoTime(p: usize): bool {
   const q = at;
-  if (load<u8>(q, 4) != 0x2d || load<u8>(q, 7) != 0x2d || load<u8>(q, 13) != 0x3a || load<u8>(q, 16) != 0x3a) return false;
-  const joint = load<u8>(q, 10);
-  if (joint != 0x54 && joint != 0x20) return false;
-  const hour = two(q + 11);
-  const minute = two(q + 14);
   const second = two(q + 17);
-  if (hour > 23 || minute > 59 || second > 60) return false;
-  const day = daySeconds(q);
-  if (day == ABSENT) return false;
+  if (load<u8>(q, 16) != 0x3a || second > 60 || !meetMinute(q)) return false;
   let r = q + 19;
   millis = 0;
   if (load<u8>(r) == 0x2e || load<u8>(r) == 0x2c) {
     r++;
-    let scale: u32 = 100;
-    const first = r;
-    while (isDigit(load<u8>(r))) {
-      millis += scale * (load<u8>(r) - 0x30);
-      scale /= 10;
-      r++;
+    const digits = digitsAt(r);
+    const thousandths = (load<u32>(r) ^ 0x303030) & ((1 << (<u32>min(digits, 3) * 8)) - 1);
+    millis = (thousandths & 15) * 100 + ((thousandths >>> 8) & 15) * 10 + ((thousandths >>> 16) & 15);
+    r += digits;
+    if (digits == 0) return false;
+    if (digits == 8) {
+      if (isDigit(load<u8>(r))) r++;
+      if (isDigit(load<u8>(r))) return false;
     }
-    if (r == first || r - first > 9) return false;
   }
   let offset: i32 = 0;
   const zone = load<u8>(r);
@@ -635,8 +776,32 @@ function isoTime(p: usize): bool {
   }
   if (r >= p || load<u8>(r) != 0x20 && load<u8>(r) != 9) return false;
   while (r < p && (load<u8>(r) == 0x20 || load<u8>(r) == 9)) r++;
-  seconds = <u32>(<i64>day + hour * 3600 + minute * 60 + second - <i64>offset);
+  seconds = <u32>(<i64>lastMinuteSeconds + second - <i64>offset);
   at = r;
+  return true;
+}
+
+// How many of the eight bytes from q on are digits before the first that is none.
+// @ts-ignore: decorator
+@inline
+function digitsAt(q: usize): usize {
+  const values = load<u64>(q) ^ 0x3030303030303030;
+  const others = ((values + 0x0606060606060606) | values) & 0xf0f0f0f0f0f0f0f0;
+  return others == 0 ? 8 : <usize>(ctz(others) >>> 3);
+}
+
+// YYYY-MM-DDThh:mm at q to lastMinuteSeconds; remembered, as most lines share their minute.
+function meetMinute(q: usize): bool {
+  const text = v128.load(q);
+  if (lastMinuteSeconds != 0 && !v128.any_true(v128.xor(text, lastMinute))) return true;
+  const joint = load<u8>(q, 10);
+  if (load<u8>(q, 4) != 0x2d || load<u8>(q, 7) != 0x2d || load<u8>(q, 13) != 0x3a || joint != 0x54 && joint != 0x20) return false;
+  const hour = two(q + 11);
+  const minute = two(q + 14);
+  const day = daySeconds(q);
+  if (hour > 23 || minute > 59 || day == ABSENT) return false;
+  lastMinute = text;
+  lastMinuteSeconds = day + hour * 3600 + minute * 60;
   return true;
 }
 

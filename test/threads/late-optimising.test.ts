@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { optimiseLate } from '../../src/cli/late-optimising.ts';
+import { optimiseLate } from '../../src/threads/late-optimising.ts';
 
 describe('optimising late', () => {
   it('leaves engines alone that it was not tried with', () => {
