@@ -1,5 +1,6 @@
 /** Finds and reads memfit.config.yaml. Parser and schema are loaded only when there is a file. */
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ConfigFile } from '../core/config/config-file.ts';
 import { OutsideError, UserError } from '../model/errors.ts';
@@ -22,11 +23,11 @@ export async function loadConfig(cwd: string, named: string | null): Promise<Con
 
 /** The nearest configuration file from `cwd` up, never above the folder that holds .git; without a repository only `cwd` itself is looked at. */
 export async function findConfig(cwd: string): Promise<string | null> {
-  const root = await repositoryRoot(cwd);
+  const root = repositoryRoot(cwd);
   for (const folder of foldersUp(resolve(cwd), root ?? resolve(cwd))) {
     for (const name of CONFIG_NAMES) {
       const path = join(folder, name);
-      if (!(await isThere(path))) continue;
+      if (!existsSync(path)) continue;
       await refuseOutside(path, root ?? folder);
       return path;
     }
@@ -35,9 +36,10 @@ export async function findConfig(cwd: string): Promise<string | null> {
 }
 
 /** The folder at or above `cwd` that holds .git (a folder, or a file in worktrees and submodules); null: not in a repository. */
-export async function repositoryRoot(cwd: string): Promise<string | null> {
+function repositoryRoot(cwd: string): string | null {
   for (const folder of foldersUp(resolve(cwd), null)) {
-    if (await isThere(join(folder, '.git'))) return folder;
+    // Asked at once: for each place that is not there a promise would cost an error with its stack.
+    if (existsSync(join(folder, '.git'))) return folder;
   }
   return null;
 }
@@ -75,13 +77,6 @@ async function refuseOutside(path: string, root: string): Promise<void> {
     what: 'the configuration is a link that leads out of the repository',
     next: 'name the file with --config if you mean it, or use --no-config',
   });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Relative to the working directory where that is shorter to read. */

@@ -1,4 +1,5 @@
 /** memfit analyze: past invocations in, findings and recommendations out. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { analyze } from '../../actions/analyze.ts';
@@ -51,8 +52,8 @@ async function loadNothingToRead(edge: Parameters<RunCommand>[1]): Promise<Error
 async function standingBefore({ inputs, edge }: Session): Promise<ReadonlyMap<string, number>> {
   const file = textOf('standing', inputs);
   if (file === null) {
-    const history = await readFile(resolve(edge.cwd, HISTORY), 'utf8').catch(() => '');
-    return appliedSizes(history);
+    const path = resolve(edge.cwd, HISTORY);
+    return appliedSizes(existsSync(path) ? await readFile(path, 'utf8').catch(() => '') : '');
   }
   const text = await readFile(resolve(edge.cwd, file), 'utf8').catch((cause: unknown) => {
     throw new UserError('unreadable-standing', { what: 'cannot be read', where: file, next: 'check the path' }, cause);
