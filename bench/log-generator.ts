@@ -1,4 +1,4 @@
-/** Makes log text as `aws logs tail` prints it, of any size, the same for the same seed: environments that come and go, cold starts, application lines, a few failures. */
+/** Makes log text as `aws logs tail` prints it, of any size, the same for the same seed: environments that come and go, cold starts, application lines, a few failures; in Lambda's text format or in its JSON format. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 
 /** What was written. */
@@ -14,10 +14,13 @@ export interface GeneratedLog {
 const CONCURRENCY = 64;
 const CALLS_PER_ENVIRONMENT = 400;
 
-/** Writes at least `bytes` of log to `path`. About 18 % of the lines are REPORT lines. */
-export function writeTailLog(path: string, bytes: number, seed = 1): GeneratedLog {
+/** Lambda's two log formats. */
+export type LogFormat = 'text' | 'json';
+
+/** Writes at least `bytes` of log to `path`. About 18 % of the lines are reports. */
+export function writeTailLog(path: string, bytes: number, format: LogFormat = 'text', seed = 1): GeneratedLog {
   const file = openSync(path, 'w');
-  const world = new World(seed);
+  const world = new World(seed, format);
   let written = 0;
   while (written < bytes) {
     const chunk = Buffer.from(world.text(4_000), 'latin1');
@@ -52,9 +55,11 @@ class World {
   readonly #live: Environment[] = [];
   /** A runtime's version has one ARN, whatever environment names it. */
   readonly #runtime: string;
+  readonly #format: LogFormat;
 
-  constructor(seed: number) {
+  constructor(seed: number, format: LogFormat) {
     this.#state = seed >>> 0;
+    this.#format = format;
     this.#runtime = this.#hex(64);
     for (let index = 0; index < CONCURRENCY; index++) this.#live.push(this.#environment());
   }
@@ -76,36 +81,72 @@ class World {
     const cold = environment.calls++ === 0;
     const id = this.#uuid();
     const prefix = `${new Date(this.#clockMs).toISOString().slice(0, 23)}000+00:00 ${environment.stream} `;
-    let text = cold
-      ? `${prefix}INIT_START Runtime Version: nodejs:22.v51\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:${this.#runtime}\n`
-      : '';
-    text += `${prefix}START RequestId: ${id} Version: $LATEST\n`;
+    let text = cold ? `${prefix}${this.#initStart()}\n` : '';
+    text += `${prefix}${this.#start(id)}\n`;
     const notes = 2 + (this.#below(10) < 5 ? 1 : 0);
-    for (let note = 0; note < notes; note++) text += this.#note(prefix, id);
-    text += `${prefix}END RequestId: ${id}\n${prefix}${this.#report(environment, id, cold)}\n`;
+    for (let note = 0; note < notes; note++) text += `${prefix}${this.#note(id)}\n`;
+    text += `${prefix}${this.#end(id)}\n${prefix}${this.#report(environment, id, cold)}\n`;
     this.lines += notes + 3 + (cold ? 1 : 0);
     this.reports++;
     return text;
   }
 
-  #note(prefix: string, id: string): string {
+  #initStart(): string {
+    const arn = `arn:aws:lambda:eu-west-1::runtime:${this.#runtime}`;
+    if (this.#format === 'text') return `INIT_START Runtime Version: nodejs:22.v51\tRuntime Version ARN: ${arn}`;
+    const runtime = { runtimeVersion: 'nodejs:22.v51', runtimeVersionArn: arn };
+    const names = { functionName: 'orders', functionVersion: '$LATEST' };
+    return this.#record('initStart', { initializationType: 'on-demand', phase: 'init', ...runtime, ...names });
+  }
+
+  #start(requestId: string): string {
+    if (this.#format === 'text') return `START RequestId: ${requestId} Version: $LATEST`;
+    return this.#record('start', { requestId, version: '$LATEST' });
+  }
+
+  #end(requestId: string): string {
+    if (this.#format === 'text') return `END RequestId: ${requestId}`;
+    return this.#record('runtimeDone', {
+      requestId,
+      status: 'success',
+      metrics: { durationMs: 1.5, producedBytes: 2 },
+    });
+  }
+
+  #record(event: string, record: object): string {
+    return JSON.stringify({ time: new Date(this.#clockMs).toISOString(), type: `platform.${event}`, record });
+  }
+
+  #note(requestId: string): string {
     const stamp = new Date(this.#clockMs).toISOString();
     const words = ['order accepted', 'cache miss, asking the table', 'wrote 3 objects', 'Memory of last run kept'][
       this.#below(4)
     ];
-    return `${prefix}${stamp}\t${id}\tINFO\t${words} {"items":${this.#below(90)},"ms":${this.#below(900)}}\n`;
+    const figures = { items: this.#below(90), ms: this.#below(900) };
+    if (this.#format === 'text') return `${stamp}\t${requestId}\tINFO\t${words} ${JSON.stringify(figures)}`;
+    return JSON.stringify({ timestamp: stamp, level: 'INFO', requestId, message: words, ...figures });
   }
 
-  #report(environment: Environment, id: string, cold: boolean): string {
+  #report(environment: Environment, requestId: string, cold: boolean): string {
     const centi = 500 + Math.floor(this.#exponential() * 9_000);
     const init = cold ? 15_000 + this.#below(20_000) : 0;
     const billed = Math.ceil((centi + init) / 100);
     if (this.#below(1_000) < 30) environment.usedMB = Math.min(500, environment.usedMB + this.#below(12));
     this.billedMs += billed;
-    const timeout = this.#below(100_000) === 0 ? '\tStatus: timeout' : '\t';
+    const timedOut = this.#below(100_000) === 0;
+    if (this.#format === 'json') {
+      const figures = { durationMs: centi / 100, billedDurationMs: billed, memorySizeMB: 512 };
+      const metrics = {
+        ...figures,
+        maxMemoryUsedMB: environment.usedMB,
+        ...(cold ? { initDurationMs: init / 100 } : {}),
+      };
+      return this.#record('report', { requestId, metrics, status: timedOut ? 'timeout' : 'success' });
+    }
+    const ending = `${cold ? `\tInit Duration: ${(init / 100).toFixed(2)} ms` : ''}${timedOut ? '\tStatus: timeout' : '\t'}`;
     return (
-      `REPORT RequestId: ${id}\tDuration: ${(centi / 100).toFixed(2)} ms\tBilled Duration: ${billed} ms\tMemory Size: 512 MB\t` +
-      `Max Memory Used: ${environment.usedMB} MB${cold ? `\tInit Duration: ${(init / 100).toFixed(2)} ms` : ''}${timeout}`
+      `REPORT RequestId: ${requestId}\tDuration: ${(centi / 100).toFixed(2)} ms\tBilled Duration: ${billed} ms\tMemory Size: 512 MB\t` +
+      `Max Memory Used: ${environment.usedMB} MB${ending}`
     );
   }
 

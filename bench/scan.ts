@@ -1,4 +1,4 @@
-/** Scans a large log with the whole analysis, against `grep | mawk` and `rg | mawk` summing two fields, interleaved in one run: `npm run bench:scan -- [--mb 500] [--rounds 5] [--no-gzip] [--no-rivals] [--dist FOLDER] [--keep]`. */
+/** Scans a large log with the whole analysis, against `grep | mawk` and `rg | mawk` summing two fields, interleaved in one run: `npm run bench:scan -- [--mb 500] [--rounds 5] [--no-gzip] [--no-json] [--no-rivals] [--dist FOLDER] [--keep]`. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     mb: { type: 'string', default: '500' },
     rounds: { type: 'string', default: '5' },
     'no-gzip': { type: 'boolean', default: false },
+    'no-json': { type: 'boolean', default: false },
     'no-rivals': { type: 'boolean', default: false },
     dist: { type: 'string', default: 'dist' },
     keep: { type: 'boolean', default: false },
@@ -21,6 +22,9 @@ const { values } = parseArgs({
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Duration and Max Memory Used of a REPORT line of `aws logs tail`, as awk counts fields. */
 const SUM = `LC_ALL=C mawk '{ d += $7; m += $20 } END { printf "%d %d %d\\n", NR, d, m }'`;
+
+/** The same of records in JSON, with the separators of JSON between fields. */
+const SUM_JSON = `LC_ALL=C mawk -F '[:,}]' '{ d += $15; m += $21 } END { printf "%d %d %d\\n", NR, d, m }'`;
 
 /** One contestant: a shell command, as a person would type it. */
 interface Contestant {
@@ -48,29 +52,42 @@ function run(): void {
   check(memfit, log, made);
   compare('plain', made, [
     contestant('memfit', `${memfit} analyze ${log} -o json`),
-    ...rivals([
+    ...rivals(made, [
       contestant('grep | mawk', `LC_ALL=C grep REPORT ${log} | ${SUM}`),
       ...(has('rg') ? [contestant('rg | mawk', `rg --no-config REPORT ${log} | ${SUM}`)] : []),
     ]),
   ]);
+  if (!values['no-json']) compareJson(memfit);
   if (values['no-gzip']) return;
   execFileSync('gzip', ['-1', '-k', log]);
   compare('gzip', made, [
     contestant('memfit', `${memfit} analyze ${log}.gz -o json`),
-    ...rivals([contestant('zcat | grep | mawk', `zcat ${log}.gz | LC_ALL=C grep REPORT | ${SUM}`)]),
+    ...rivals(made, [contestant('zcat | grep | mawk', `zcat ${log}.gz | LC_ALL=C grep REPORT | ${SUM}`)]),
   ]);
+}
 
-  /** A rival must sum the right lines too. */
-  function rivals(all: Contestant[]): Contestant[] {
-    if (values['no-rivals']) return [];
-    for (const { name, command } of all) {
-      const { stdout } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
-      const [count, durations = 0, memory = 0] = stdout.split(' ').map(Number);
-      if (count !== made.reports || durations <= 0 || memory <= 0)
-        throw new Error(`${name}'s sums are wrong: ${stdout}`);
-    }
-    return all;
+/** The same calls in Lambda's JSON format. */
+function compareJson(memfit: string): void {
+  const log = join(folder, 'json.log');
+  const made = writeTailLog(log, Number(values.mb) * 1e6, 'json');
+  check(memfit, log, made);
+  const few = `LC_ALL=C grep -F '"platform.report"' ${log} | ${SUM_JSON}`;
+  compare('JSON format', made, [
+    contestant('memfit', `${memfit} analyze ${log} -o json`),
+    ...rivals(made, [contestant('grep | mawk', few)]),
+  ]);
+  rmSync(log);
+}
+
+/** A rival must sum the right lines too. */
+function rivals(made: GeneratedLog, all: Contestant[]): Contestant[] {
+  if (values['no-rivals']) return [];
+  for (const { name, command } of all) {
+    const { stdout } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    const [count, durations = 0, memory = 0] = stdout.split(' ').map(Number);
+    if (count !== made.reports || durations <= 0 || memory <= 0) throw new Error(`${name}'s sums are wrong: ${stdout}`);
   }
+  return all;
 }
 
 function describe(made: GeneratedLog): void {

@@ -166,6 +166,75 @@ export const oddReport = fc
       `${front}REPORT RequestId: ${id}\tDuration: ${duration} ms\tBilled Duration: ${billed} ms\tMemory Size: ${size} MB\tMax Memory Used: ${used} MB\t`,
   );
 
+const jsonText = fc.constantFrom(
+  '',
+  'c2',
+  'X-Amzn-Trace-Id',
+  'Root=1-692cc6c7-f2ce8d3383524609b99c07a9;Sampled=1',
+  'é',
+  'a\\"b',
+);
+const jsonNumber = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 0, max: 300_000 }).map((n) => String(n / 1000)) },
+  { weight: 4, arbitrary: fc.integer({ min: 1, max: 900_000 }).map(String) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('12.0', '012', '1e3', '-1', '99999999', '1.23456', '2147483.648', '.5', 'null', '"5"'),
+  },
+);
+const jsonTime = fc.oneof(
+  { weight: 8, arbitrary: instant },
+  { weight: 2, arbitrary: instant.map((time) => time.replace('Z', '123Z')) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('2026-10-01T23:59:60.000Z', '2026-10-01 00:00:00.000Z', '2039-01-01T00:00:00.000Z', '-'),
+  },
+);
+const member = (name: string, value: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+  value.map((text) => `"${name}":${text}`);
+const quoted = fc.oneof({ weight: 6, arbitrary: uuid }, { weight: 1, arbitrary: jsonText }).map((text) => `"${text}"`);
+const object = (members: fc.Arbitrary<string>[]): fc.Arbitrary<string> =>
+  fc
+    .shuffledSubarray(members, { minLength: Math.max(0, members.length - 4) })
+    .chain((some) => fc.tuple(...some).map((texts) => `{${texts.join(',')}}`));
+const figures = object([
+  member('durationMs', jsonNumber),
+  member('billedDurationMs', jsonNumber),
+  member('memorySizeMB', fc.constant('512')),
+  member('maxMemoryUsedMB', jsonNumber),
+  member('initDurationMs', jsonNumber),
+  member('restoreDurationMs', jsonNumber),
+  member('billedRestoreDurationMs', jsonNumber),
+  member('x', fc.constant('1')),
+]);
+const tracing = object([member('type', quoted), member('value', quoted), member('spanId', quoted)]);
+const ofReport = object([
+  member('requestId', quoted),
+  member('metrics', figures),
+  member('status', fc.constantFrom('"success"', '"success"', '"success"', '"timeout"', '"error"')),
+  member('tracing', tracing),
+  member('errorType', fc.constant('"Runtime.ExitError"')),
+  member('functionArn', fc.constant('"arn:aws:lambda:us-east-1:123456789012:function:orders"')),
+]);
+const ofStart = object([
+  member('version', fc.constantFrom('"$LATEST"', '"7"')),
+  member('tracing', tracing),
+  member('functionArn', fc.constant('"arn:aws:lambda:us-east-1:123456789012:function:mail"')),
+]).chain((rest) => quoted.map((id) => (rest === '{}' ? `{"requestId":${id}}` : `{"requestId":${id},${rest.slice(1)}`)));
+
+/** Platform records as Lambda's JSON format has them, members in any order and some missing, behind any prefix. */
+export const oddRecord = fc
+  .tuple(
+    prefix,
+    jsonTime,
+    fc.oneof(
+      { weight: 6, arbitrary: ofReport.map((record) => ['report', record] as const) },
+      { weight: 3, arbitrary: ofStart.map((record) => ['start', record] as const) },
+      { weight: 1, arbitrary: ofReport.map((record) => ['runtimeDone', record] as const) },
+    ),
+  )
+  .map(([front, time, [event, record]]) => `${front}{"time":"${time}","type":"platform.${event}","record":${record}}`);
+
 /** Bytes of a log with some of them changed, cut or doubled. */
 export const mutatedLog = fc
   .tuple(log, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom('set', 'cut', 'double')), { maxLength: 8 }))

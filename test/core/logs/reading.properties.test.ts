@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseLine } from '../../../src/core/logs/parse-line.ts';
 import { hashText } from '../../../src/core/logs/scan/text-hash.ts';
-import { event, log, mutatedLog, oddReport, timedReport } from './log-arbitrary.ts';
+import { event, log, mutatedLog, oddRecord, oddReport, timedReport } from './log-arbitrary.ts';
 import { type Reading, readText, readTexts } from './reading.ts';
 
 /** What must not depend on how the text came in. */
@@ -67,6 +67,24 @@ describe('reading any text', () => {
         expect(answer(readTexts([{ text }], {}, 'wasm'))).toEqual(answer(readTexts([{ text }], {}, 'plain')));
       }),
       { numRuns: 150 },
+    );
+  }, 60_000);
+
+  it('reads records in JSON with WebAssembly as without, in detail and at full speed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(oddRecord, { minLength: 10, maxLength: 40 }),
+        fc.constantFrom('\n', '\r\n'),
+        (records, end) => {
+          const text = `${records.join(end)}\n`;
+          const fast = readTexts([{ text }], {}, 'wasm');
+          expect(answer(fast)).toEqual(answer(readTexts([{ text }], {}, 'plain')));
+          const figures = ({ seen }: Reading): unknown =>
+            seen.map(({ line: _, lineNumber: __, file: ___, logStream: ____, ...rest }) => rest);
+          expect(figures(fast)).toEqual(figures(readText(text, { detailed: true })));
+        },
+      ),
+      { numRuns: 200 },
     );
   }, 60_000);
 

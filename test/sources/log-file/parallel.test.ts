@@ -18,7 +18,10 @@ const ODD = `\n2026-10-01T00:00:05.000000+00:00 2026/10/01/[$LATEST]${'a'.repeat
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'memfit-parallel-'));
   path = join(folder, 'large.log');
-  writeTailLog(path, 3 * UNIT_BYTES, 7);
+  writeTailLog(path, 3 * UNIT_BYTES, 'text', 7);
+  const inJson = join(folder, 'json.log');
+  writeTailLog(inJson, 2 * UNIT_BYTES, 'json', 8);
+  writeFileSync(path, readFileSync(inJson), { flag: 'a' });
   writeFileSync(path, ODD, { flag: 'a' });
   bytes = readFileSync(path);
 });

@@ -13,7 +13,7 @@ let text = new Uint8Array();
 
 beforeAll(() => {
   const path = join(folder.path, 'large.log');
-  writeTailLog(path, 1.4 * ASIDE_PAYS_BYTES, 3);
+  writeTailLog(path, 1.4 * ASIDE_PAYS_BYTES, 'text', 3);
   writeFileSync(path, 'REPORT RequestId: odd-1\nDuration: 12.50 ms\nBilled Duration: 13 ms\nREPORT cut', { flag: 'a' });
   text = new Uint8Array(readFileSync(path));
 });

@@ -4,11 +4,15 @@ import { regionOfArn } from '../lambda-arn.ts';
 import type { MarkerReading } from '../scan/read-marker.ts';
 import { KIND } from '../scan/rows.ts';
 
+const MOST_STARTS = 10_000;
+
 /** Facts on their way to the sink. */
 export class LineFacts {
   readonly #sink: InvocationSink;
   /** What its last INIT_START line said, by function. */
   readonly #inits: string[] = [];
+  /** Functions and versions whose start in JSON was told; so many are remembered. */
+  readonly #starts = new Set<string>();
 
   constructor(sink: InvocationSink) {
     this.#sink = sink;
@@ -23,6 +27,13 @@ export class LineFacts {
       const told = `${runtimeVersion}\n${line.runtimeVersionArn}\n${initializationType}\n${version}`;
       if (this.#inits[functionId] === told) return;
       this.#inits[functionId] = told;
+    }
+    const saysVersionOnly = (arnRegion ?? runtimeVersion ?? initializationType) === undefined;
+    if (kind === KIND.start && line.format === 'json' && saysVersionOnly) {
+      const told = `${functionId}\n${version}`;
+      if (this.#starts.has(told)) return;
+      if (this.#starts.size === MOST_STARTS) this.#starts.clear();
+      this.#starts.add(told);
     }
     if (kind !== KIND.start && kind <= KIND.logsDropped && kind >= KIND.initReport)
       sink.fact(functionId, { kind: 'real-service' });

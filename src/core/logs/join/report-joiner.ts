@@ -84,7 +84,8 @@ export class ReportJoiner {
     this.#learnAll(rows, staged, count, context);
     let plain = this.#plainFunction(context);
     for (let index = 0; index < count; index++) {
-      if (plain >= 0 && index < staged) index += this.#admit(index, staged, context, plain);
+      if (plain >= 0 && index < staged && (rows[index * ROW_WORDS]! & ORDINARY) === KIND.report)
+        index += this.#admit(index, staged, context, plain);
       if (index === count) break;
       const at = index * ROW_WORDS;
       const head = rows[at]!;

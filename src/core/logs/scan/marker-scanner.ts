@@ -22,7 +22,9 @@ export interface MarkerScanner {
 
 const ROWS = 4_096;
 const ROWS_AT = 4_096;
-const DATA_AT = ROWS_AT + ROWS * ROW_WORDS * 4 + 1_024;
+/** Behind the rows the scanner keeps which starts it told. */
+const STARTS_BYTES = 1_024 * 16;
+const DATA_AT = ROWS_AT + ROWS * ROW_WORDS * 4 + STARTS_BYTES + 1_024;
 const PAGE = 65_536;
 
 /** A scanner for texts of up to `capacity` bytes at a time. `kind` is for tests; `wasm` falls back by itself where WebAssembly or SIMD is missing. */

@@ -56,20 +56,38 @@ function readRows(
     const kind = rows[at]! & 255;
     if (kind === KIND.start || (kind === KIND.report && !detailed)) continue;
     const offset = rows[at + WORD.offset]!;
-    const reading = readMarker(kind === KIND.report ? KIND.meetsReport : kind, {
+    const reading = readMarker(kind === KIND.report ? reportMarker(rows[at]!) : kind, {
       bytes,
       at: offset,
       ...(events === null ? bounds : events(offset)),
       whole: events !== null,
     });
     putReading(rows, at, reading);
-    if (reading !== null) readings.set(index, reading);
+    if (reading === null) continue;
+    if (!detailed && events === null && isAllInRow(reading)) rows[at]! &= ~FLAG.read;
+    else readings.set(index, reading);
   }
   return readings;
 }
 
+/** A report of a success that tells nothing its row does not: thousands of them are held at a time. */
+function isAllInRow({ kind, line, emulator, functionName, arnRegion }: MarkerReading): boolean {
+  if (kind !== KIND.report || line.managedInstance || line.outOfMemory) return false;
+  if ((line.status !== undefined && line.status !== 'success') || line.errorType !== undefined) return false;
+  if ((emulator ?? functionName ?? arnRegion ?? line.functionName) !== undefined) return false;
+  const { logStream, durationMs, billedDurationMs, memorySizeMB, maxMemoryUsedMB } = line;
+  const isWhole = [durationMs, billedDurationMs, memorySizeMB, maxMemoryUsedMB].every((one) => one !== undefined);
+  // Other streams may name a function.
+  return isWhole && (logStream === undefined || /^\d{4}\/\d\d\/\d\d\/\[/.test(logStream));
+}
+
+/** What a report that is wanted in words was met as. */
+function reportMarker(head: number): number {
+  return (head & FLAG.json) === 0 ? KIND.meetsReport : KIND.meetsPlatformJson;
+}
+
 /** Replaces a met marker by what it turned out to be. */
-export function putReading(rows: Int32Array, at: number, reading: MarkerReading | null): void {
+function putReading(rows: Int32Array, at: number, reading: MarkerReading | null): void {
   if (reading === null) {
     rows[at] = KIND.nothing;
     return;

@@ -113,6 +113,7 @@ export class Group {
     const t = this.tallies;
     t[TALLY.n]! += run.n;
     t[TALLY.outcome0 + SUCCESS]! += run.n;
+    t[TALLY.json]! += run.json;
     t[TALLY.sourceUnknown]! += run.sourceUnknown;
     t[TALLY.billedMs]! += run.billedMs;
     t[TALLY.billedN]! += run.n;

@@ -3,8 +3,9 @@
 
 // A row of core/logs/scan/rows.ts as it is held: word 1 is the function, word 2 the origin.
 const ROW: usize = 64;
-// Kind, and the flags and marks that make a report worth a look: json, outOfMemory, emulator, managed, read, marks (bits 20 to 23).
-const LOOKED_AT: u32 = 0x00f03bff;
+// Kind, and the flags and marks that make a report worth a look: outOfMemory, emulator, managed, read, marks (bits 20 to 23).
+const LOOKED_AT: u32 = 0x00f03aff;
+const JSON: u32 = 1 << 8;
 const REPORT: u32 = 1;
 const REAL: u32 = 1 << 10;
 
@@ -31,6 +32,7 @@ export let maxUsed: i32 = 0;
 export let leastUsed: i32 = 0;
 export let streamUnknown: f64 = 0;
 export let notReal: f64 = 0;
+export let json: f64 = 0;
 export let hundredMs: f64 = 0;
 export let lastMs: f64 = 0;
 export let firstMs: f64 = 0;
@@ -57,7 +59,7 @@ export function begin(ofFunction: u32, ofOrigin: u32, sizeMB: i32, seconds: u32,
   size = sizeMB;
   width = seconds;
   perLog = bucketsPerLog;
-  n = billedMs = clipped = usedIsSize = streamUnknown = notReal = hundredMs = sumUs = 0;
+  n = billedMs = clipped = usedIsSize = streamUnknown = notReal = json = hundredMs = sumUs = 0;
   maxUsed = 0;
   leastUsed = 0x7fffffff;
   lastMs = 0;
@@ -119,6 +121,7 @@ function addRow(row: usize): bool {
   n += 1;
   billedMs += <f64>billed;
   if ((head & REAL) == 0) notReal += 1;
+  if ((head & JSON) != 0) json += 1;
   if (used >= size) {
     clipped += 1;
     if (used == size) usedIsSize += 1;

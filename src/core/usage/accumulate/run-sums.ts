@@ -39,6 +39,7 @@ interface RunExports {
   readonly leastUsed: Global;
   readonly streamUnknown: Global;
   readonly notReal: Global;
+  readonly json: Global;
   readonly hundredMs: Global;
   readonly lastMs: Global;
   readonly firstMs: Global;
@@ -144,6 +145,7 @@ export class RunSums {
       maxUsed: exports.maxUsed.value,
       leastUsed: exports.leastUsed.value,
       streamUnknown: exports.streamUnknown.value,
+      json: exports.json.value,
       sourceUnknown: this.#isReal ? 0 : exports.notReal.value,
       hundredMs: exports.hundredMs.value,
       firstMs: exports.firstMs.value,

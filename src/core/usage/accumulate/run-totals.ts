@@ -9,6 +9,7 @@ export interface RunTotals {
   readonly maxUsed: number;
   readonly leastUsed: number;
   readonly streamUnknown: number;
+  readonly json: number;
   readonly sourceUnknown: number;
   readonly hundredMs: number;
   readonly firstMs: number;
