@@ -18,8 +18,8 @@ export function lineStart(bytes: Uint8Array, at: number, low: number): number {
 /** The newline that ends the line, or `end`, at most AHEAD on. */
 export function lineEnd(bytes: Uint8Array, at: number, end: number): number {
   const stop = Math.min(end, at + AHEAD);
-  for (let index = at; index < stop; index++) if (bytes[index] === 10) return index;
-  return stop;
+  const found = at < stop ? bytes.subarray(at, stop).indexOf(10) : -1;
+  return found < 0 ? stop : at + found;
 }
 
 const CONTINUES =
@@ -29,9 +29,9 @@ const CONTINUES =
 export function reportEnd(bytes: Uint8Array, at: number, end: number): number {
   let stop = lineEnd(bytes, at, end);
   for (let lines = 0; lines < 16 && stop < end; lines++) {
-    const next = lineEnd(bytes, stop + 1, end);
-    if (!CONTINUES.test(textOf(bytes, stop + 1, Math.min(next, stop + 81)))) break;
-    stop = next;
+    const seen = lineEnd(bytes, stop + 1, Math.min(end, stop + 81));
+    if (!CONTINUES.test(textOf(bytes, stop + 1, seen))) break;
+    stop = lineEnd(bytes, stop + 1, end);
   }
   return stop;
 }
