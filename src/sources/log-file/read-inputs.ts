@@ -7,6 +7,7 @@ import type { EventContext } from '../../core/logs/event-sink.ts';
 import type { InputAccount } from '../../model/usage.ts';
 import { DamagedGzip, type GunzipLimits, gunzipPayload } from './gunzip.ts';
 import { type Input, ioProblem } from './inputs.ts';
+import type { Labels } from './labels.ts';
 import { sniffLargeText } from './large-text.ts';
 import { type OpenInput, openInput, type ReadableInput } from './open-input.ts';
 import { originOfPath } from './path-origin.ts';
@@ -26,6 +27,8 @@ export interface InputTarget extends EnvelopeTarget {
 /** What reading needs besides the inputs. */
 export interface ReadOptions {
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** What functions are called that nothing in an input names. Absent: by the input alone. */
+  readonly labels?: Labels;
   readonly limits?: GunzipLimits;
   /** Told about every chunk: unpacked bytes so far in this input. */
   readonly onProgress?: (bytesRead: number) => void;
@@ -92,7 +95,7 @@ async function readOne(
   options: ReadOptions,
 ): Promise<InputResult> {
   const origin = originOfPath(input.name);
-  target.beginFile(input.name, origin.label);
+  target.beginFile(input.name, options.labels?.of(input.name) ?? origin.label);
   const large = input.kind === 'file' && target.scanFile ? await sniffLargeText(input.path, input.bytes) : null;
   if (large !== null && input.kind === 'file')
     return readLargeText(input, large, contextOf(origin.stream), target, options);

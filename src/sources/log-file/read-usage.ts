@@ -8,9 +8,10 @@ import { createUsageCollector } from '../../core/usage/accumulate/collector.ts';
 import type { ReadingAccount, SetAsideReason, UsageReport } from '../../model/usage.ts';
 import { assemblerOptions, inputTarget } from './assembly.ts';
 import type { Input } from './inputs.ts';
+import { labelsOf } from './labels.ts';
 import { type InputResult, type ReadOptions, readInputs } from './read-inputs.ts';
 import { byName, type Reading, rereading } from './reading-order.ts';
-import { tellTimeless, tellZones } from './tell.ts';
+import { tellSameNames, tellTimeless, tellZones } from './tell.ts';
 
 /** Bytes between two reports of progress. */
 const PROGRESS_BYTES = 16 * 1024 * 1024;
@@ -26,11 +27,16 @@ export async function readUsage(
   options: ReadOptions,
 ): Promise<UsageReport> {
   const ordered = byName(inputs);
-  const first = await readOnce(ordered, request, listener, options, false);
+  const labels = labelsOf(inputs, request.select);
+  const first = await readOnce(ordered, request, listener, { ...options, labels }, false);
   const again = rereading(ordered, first);
-  const read = again === null ? first : await readOnce(again.inputs, request, listener, options, again.joinTimeless);
+  const read =
+    again === null
+      ? first
+      : await readOnce(again.inputs, request, listener, { ...options, labels }, again.joinTimeless);
   tellZones(read.results, listener);
   tellTimeless(read.results, request, listener);
+  if (request.select === undefined) tellSameNames(read.results, labels, listener);
   if (read.counts.duplicatesUnchecked) tellDuplicatesUnchecked(listener);
   const places = new Map(inputs.map((input, i) => [input.name, i]));
   const asGiven = read.results.toSorted(
