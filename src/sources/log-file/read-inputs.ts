@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { InputKnowledge } from '../../core/logs/assembler.ts';
 import type { EnvelopeAccount, EnvelopeTarget } from '../../core/logs/envelopes/envelope.ts';
-import { createEnvelopeReader } from '../../core/logs/envelopes/reader.ts';
+import { createEnvelopeReader, tellCut } from '../../core/logs/envelopes/reader.ts';
 import type { EventContext } from '../../core/logs/event-sink.ts';
 import type { InputAccount } from '../../model/usage.ts';
 import { DamagedGzip, type GunzipLimits, gunzipPayload } from './gunzip.ts';
@@ -126,6 +126,7 @@ async function readLargeText(
   options: ReadOptions,
 ): Promise<InputResult> {
   const before = target.reports();
+  tellCut(found, target);
   let problem: string | null = null;
   try {
     await target.scanFile?.(input.path, input.bytes, target.context(context), (read) => options.onProgress?.(read));

@@ -86,3 +86,19 @@ describe('the account of a reading', () => {
     }
   });
 });
+
+describe('an input that was cut at the front', () => {
+  const report = (id: number) =>
+    `REPORT RequestId: 3f8a5c1e-0000-4000-8000-${String(id).padStart(12, '0')}\tDuration: 5.10 ms\tBilled Duration: 6 ms\tMemory Size: 128 MB\tMax Memory Used: 70 MB\t\n`;
+
+  it('is told with its place, whatever its size', async () => {
+    const small = await folder.write('small.log', report(1).slice(80) + report(2));
+    const large = await folder.write('large.log', report(3).slice(90) + report(4) + 'x\n'.repeat(4_500_000));
+    const { account } = await sourceOf([small, large]).usage({}, createEar());
+    expect(account).toMatchObject({ reports: 2, used: 2, unreadableCount: 2 });
+    expect(new Set(account.unreadable.map(({ file, line }) => `${file}:${line}`))).toEqual(
+      new Set([`${small}:1`, `${large}:1`]),
+    );
+    expect(account.unreadable[0]?.reason).toBe('the input begins in the middle of a REPORT');
+  });
+});

@@ -78,6 +78,7 @@ function createTextReader(
   const tally = new Tally();
   const context = new Contexts(target, options.origin).of({});
   if (found.zoneless) tally.noteZoneless();
+  tellCut(found, target);
   return {
     push: (chunk) => target.text(context, chunk, 0, chunk.length),
     end: () => {
@@ -85,6 +86,11 @@ function createTextReader(
       return { ...tally.account(found.shape), note: found.note };
     },
   };
+}
+
+/** Counts the REPORT whose beginning an input has lost. */
+export function tellCut({ cut }: Extract<Sniffed, { kind: 'text' }>, target: Pick<EnvelopeTarget, 'unreadable'>): void {
+  if (cut !== null) target.unreadable(1, 'the input begins in the middle of a REPORT', cut);
 }
 
 function declinedAccount(shape: string, why: string): EnvelopeAccount {
