@@ -1,6 +1,6 @@
 /** What `--function NAME` means where logs name no function: it selects among what the inputs are called, and names them where nothing is called so. */
 import type { ReadRequest } from '../../contracts/log-source.ts';
-import type { Input } from './inputs.ts';
+import { type Input, isReadOnce } from './inputs.ts';
 import { labelsOf } from './labels.ts';
 
 /**
@@ -10,7 +10,7 @@ import { labelsOf } from './labels.ts';
 export function readingsFor(inputs: readonly Input[], request: ReadRequest): readonly [ReadRequest, ...ReadRequest[]] {
   const label = labelsOf(inputs, request.select);
   const labels = new Set(inputs.map(({ kind, name }) => (kind === 'stdin' ? name : label.of(name))));
-  if (request.functionName === undefined || labels.size < 2 || inputs.some(({ kind }) => kind === 'stdin')) {
+  if (request.functionName === undefined || labels.size < 2 || inputs.some(isReadOnce)) {
     return [request];
   }
   const { functionName: _, ...selecting } = request;

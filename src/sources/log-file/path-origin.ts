@@ -9,6 +9,8 @@ const ROTATION = /(?:[-_.]?\d{4}-?\d\d-?\d\d(?:[-_T.]?[\dZ:-]*)?|[-_.]\d+|^\d+)$
 /** Folders that hold pieces of one log: dates, hours and counters (`2026`, `2026-11-01`, `day=01`), and where rotated files are put away. */
 const PIECES =
   /^(?:(?:year|month|day|hour|dt|date|y|m|d|h)=[\dT:.-]+|\d{4}[-_.]?\d\d(?:[-_.]?\d\d)?(?:[-_T][\d:-]*Z?)?|\d+|archive|archived|old|rotated|backup|history)$/i;
+/** What shells pass for `<(command)`. */
+const OPEN_PIPE = /^\/(?:dev|proc\/[^/]+)\/fd\/\d+$/;
 /** Twelve digits are no date: an account. */
 const ACCOUNT = /^\d{12}$/;
 
@@ -21,6 +23,7 @@ export interface PathOrigin {
 
 /** Reads a path with either kind of separator. */
 export function originOfPath(path: string): PathOrigin {
+  if (OPEN_PIPE.test(path)) return { stream: null, label: 'pipe', folders: [] };
   const parts = path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
   const file = parts.at(-1) ?? path;
   const streamAt = parts.findLastIndex((part, i) => i < parts.length - 1 && EXPORTED_STREAM.test(part));

@@ -6,7 +6,7 @@ import { createEnvelopeReader, tellCut } from '../../core/logs/envelopes/reader.
 import type { EventContext } from '../../core/logs/event-sink.ts';
 import type { InputAccount } from '../../model/usage.ts';
 import { DamagedGzip, type GunzipLimits, gunzipPayload } from './gunzip.ts';
-import { type Input, ioProblem } from './inputs.ts';
+import { type Input, ioProblem, isReadOnce } from './inputs.ts';
 import type { Labels } from './labels.ts';
 import { sniffLargeText } from './large-text.ts';
 import { type OpenInput, openInput, type ReadableInput } from './open-input.ts';
@@ -77,7 +77,7 @@ export async function* readInputs(
 }
 
 function isReadable(input: Input): input is ReadableInput {
-  return input.kind === 'file' || input.kind === 'stdin';
+  return input.kind === 'file' || isReadOnce(input);
 }
 
 function unread(input: Input): InputResult {

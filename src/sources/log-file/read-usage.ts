@@ -7,7 +7,7 @@ import type { Collected } from '../../core/usage/accumulate/collected.ts';
 import { createUsageCollector } from '../../core/usage/accumulate/collector.ts';
 import type { ReadingAccount, SetAsideReason, UsageReport } from '../../model/usage.ts';
 import { assemblerOptions, inputTarget } from './assembly.ts';
-import type { Input } from './inputs.ts';
+import { type Input, isReadOnce } from './inputs.ts';
 import { labelsOf } from './labels.ts';
 import { type InputResult, type ReadOptions, readInputs } from './read-inputs.ts';
 import { byName, type Reading, rereading } from './reading-order.ts';
@@ -92,9 +92,9 @@ function added(a: SetAside, b: SetAside): SetAside {
   return sum;
 }
 
-/** Null: not known, since stdin is among the inputs. */
+/** Null: not known, since standard input or a pipe is among the inputs. */
 function totalBytes(inputs: readonly Input[]): number | null {
-  if (inputs.some((input) => input.kind === 'stdin')) return null;
+  if (inputs.some(isReadOnce)) return null;
   return inputs.reduce((sum, input) => sum + (input.kind === 'file' ? input.bytes : 0), 0);
 }
 

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -244,5 +246,23 @@ describe('the consumer', () => {
     expect(notices.filter((notice) => notice.code === 'zone-assumed')).toMatchObject([
       { level: 'warning', text: `Times without a zone were taken as UTC (${file} and 2 more).` },
     ]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a named pipe', () => {
+  it('is read to its end, packed or not, once, and in its place', async () => {
+    const twice = await folder.write('again.log', manyReports(3000));
+    const packed = join(folder.path, 'packed');
+    execFileSync('mkfifo', [packed]);
+    // The writer's open waits for the reader's.
+    const written = writeFile(packed, gzipSync(manyReports(2500)));
+    const ear = createEar();
+    const { account } = await sourceOf([packed, twice]).usage({}, ear);
+    await written;
+    expect(account.inputs.map(({ name, reports }) => [name, reports])).toEqual([
+      [packed, 2500],
+      [twice, 3000],
+    ]);
+    expect(account).toMatchObject({ used: 3000, setAside: { duplicate: 2500 } });
   });
 });

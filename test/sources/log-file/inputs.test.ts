@@ -86,6 +86,7 @@ describe('the path of a file', () => {
     ['app.log.1', null, 'app'],
     ['app.log.1.gz', null, 'app'],
     ['stdin', null, 'stdin'],
+    ['/dev/fd/63', null, 'pipe'],
   ])('%s gives its stream and a label', (path, stream, label) => {
     expect(originOfPath(path)).toMatchObject({ stream, label });
   });
