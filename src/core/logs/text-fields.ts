@@ -9,15 +9,16 @@ const MEASURED = /(?:Duration|Size|Used)$/;
 
 /**
  * Every label and value of a message in the order printed; the unit is taken off. At most the first 64 pairs. A measured number with nothing
- * behind it, not even its unit, was cut off: its last digits may be missing, so it is left out.
+ * behind it on its line, not even its unit, was cut off: its last digits may be missing, so it is left out.
  */
 export function fieldsOf(message: string): (readonly [label: string, value: string])[] {
   const text = message.replace(ESCAPED_SPACE, '\t').replace(/[\r\n]+$/, '');
   const fields: (readonly [string, string])[] = [];
   for (const match of text.matchAll(FIELD)) {
     const [whole, label = '', value = '', unit] = match;
-    const isLast = match.index + whole.length === text.length;
-    if (isLast && unit === undefined && /^[\d.]+m?$/i.test(value) && MEASURED.test(label)) break;
+    const behind = text.slice(match.index + whole.length, match.index + whole.length + 2);
+    const isLast = behind === '' || /^\r?\n/.test(behind);
+    if (isLast && unit === undefined && /^[\d.]+m?$/i.test(value) && MEASURED.test(label)) continue;
     fields.push([label.replace(/\s+/g, ' '), value]);
     if (fields.length === 64) break;
   }

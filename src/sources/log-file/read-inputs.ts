@@ -40,6 +40,7 @@ export interface ReadOptions {
 export interface InputResult {
   readonly account: InputAccount;
   readonly zoneless: boolean;
+  readonly wrapping?: EnvelopeAccount['wrapping'];
   /** What its reports carry; null: not told, or it has none. */
   readonly knowledge?: InputKnowledge | null;
 }
@@ -161,6 +162,7 @@ function resultOf(
   return {
     account: { name, shape, bytes, reports, ...(problem === null ? {} : { problem }) },
     zoneless: account.zoneless,
+    ...(account.wrapping && { wrapping: account.wrapping }),
   };
 }
 

@@ -11,7 +11,7 @@ import { type Input, isReadOnce } from './inputs.ts';
 import { labelsOf } from './labels.ts';
 import { type InputResult, type ReadOptions, readInputs } from './read-inputs.ts';
 import { byName, type Reading, rereading } from './reading-order.ts';
-import { tellSameNames, tellTimeless, tellZones } from './tell.ts';
+import { tellSameNames, tellTimeless, tellWrapping, tellZones } from './tell.ts';
 
 /** Bytes between two reports of progress. */
 const PROGRESS_BYTES = 16 * 1024 * 1024;
@@ -35,6 +35,7 @@ export async function readUsage(
       ? first
       : await readOnce(again.inputs, request, listener, { ...options, labels }, again.joinTimeless);
   tellZones(read.results, listener);
+  tellWrapping(read.results, listener);
   tellTimeless(read.results, request, listener);
   if (request.select === undefined) tellSameNames(read.results, labels, listener);
   if (read.counts.duplicatesUnchecked) tellDuplicatesUnchecked(listener);

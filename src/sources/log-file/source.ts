@@ -14,7 +14,15 @@ import { readingsFor } from './naming.ts';
 import { type InputResult, type InputTarget, type ReadOptions, readInputs } from './read-inputs.ts';
 import { readUsage } from './read-usage.ts';
 import { createRecordSink, notShown } from './record-sink.ts';
-import { tellInputs, tellNotShown, tellSameNames, tellTimeless, tellUnreadable, tellZones } from './tell.ts';
+import {
+  tellInputs,
+  tellNotShown,
+  tellSameNames,
+  tellTimeless,
+  tellUnreadable,
+  tellWrapping,
+  tellZones,
+} from './tell.ts';
 
 /** Where paths start, what `-` is, and how wide gzip may open. */
 export interface LogFileOptions {
@@ -122,6 +130,7 @@ async function* streamed<T>(
       tellInputs(results, listener);
       tellMore(results);
       tellZones(results, listener);
+      tellWrapping(results, listener);
       channel.end();
     })
     .catch((error: unknown) => channel.end(error));

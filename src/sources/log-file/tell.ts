@@ -89,6 +89,26 @@ function listed(names: readonly string[]): string {
 /** Names in one sentence. */
 const MOST_LISTED = 5;
 
+/** Said once each: lines that a window's width broke were put together (`lines-joined`), or have lost what was behind it (`lines-cut`). */
+export function tellWrapping(results: readonly InputResult[], listener: Listener): void {
+  const places = (kind: 'joins' | 'cut'): string[] =>
+    results.flatMap(({ wrapping, account }) =>
+      wrapping?.kind === kind ? [`${account.name}, ${wrapping.width} columns`] : [],
+    );
+  const [joined, cut] = [places('joins'), places('cut')];
+  if (joined.length > 0) {
+    const text = `Lines that a window broke at its width were put together again (${listed(joined)}).`;
+    listener.notice({ level: 'info', code: 'lines-joined', text });
+  }
+  if (cut.length === 0) return;
+  listener.notice({
+    level: 'warning',
+    code: 'lines-cut',
+    text: `REPORT lines end at the width of a window (${listed(cut)}): what was behind it is missing, and what it leaves incomplete is set aside.`,
+    next: 'write whole lines: PowerShell with `| Out-File -Width 4096 app.log`, or the JSON output of the AWS CLI',
+  });
+}
+
 /** Said once: times without a zone were taken as UTC (`zone-assumed`). */
 export function tellZones(results: readonly InputResult[], listener: Listener): void {
   const zoneless = results.filter((result) => result.zoneless).map(({ account }) => account.name);

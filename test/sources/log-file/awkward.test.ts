@@ -266,3 +266,48 @@ describe.skipIf(process.platform === 'win32')('a named pipe', () => {
     expect(account).toMatchObject({ used: 3000, setAside: { duplicate: 2500 } });
   });
 });
+
+describe('text that PowerShell broke or cut at the width of its window', () => {
+  const lines = manyReports(400).split('\n');
+  const wrapped = (width: number): string =>
+    lines.flatMap((line) => line.match(new RegExp(`.{1,${width}}`, 'g')) ?? ['']).join('\r\n');
+
+  it.each([80, 100, 120])('is read whole at %i columns, in UTF-16 too, and with two cores', async (width) => {
+    const want = await readRecords([await folder.write(`whole-${width}.log`, manyReports(400))]);
+    const plain = wrapped(width);
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(plain, 'utf16le')]);
+    const large = `${plain}${`${'x'.repeat(70)}\r\n`.repeat(width === 80 ? 120_000 : 1)}`;
+    for (const [name, content] of Object.entries({ plain, utf16, large })) {
+      const path = await folder.write(`${name}-${width}.log`, content);
+      const { records, problems } = await readRecords([path]);
+      expect(problems).toEqual([]);
+      const figures = ({
+        requestId,
+        durationMs,
+        billedDurationMs,
+        memorySizeMB,
+        maxMemoryUsedMB,
+      }: (typeof records)[number]) => [...[requestId, durationMs, billedDurationMs, memorySizeMB, maxMemoryUsedMB]];
+      expect(records.map(figures)).toEqual(want.records.map(figures));
+      const { account } = await sourceOf([path]).usage({}, createEar());
+      expect(account.used).toBe(400);
+    }
+  });
+
+  it('no number that was cut is read as another, at any width; that lines were cut is said once', async () => {
+    for (let width = 60; width < 140; width++) {
+      const path = await folder.write('cut.log', lines.map((line) => line.slice(0, width)).join('\n'));
+      const { records, notices } = await readRecords([path]);
+      for (const one of records) {
+        const i = Number(one.requestId?.slice(-12));
+        expect([i + 0.25, null]).toContain(one.durationMs);
+        expect([i + 1, null]).toContain(one.billedDurationMs);
+        expect([512, null]).toContain(one.memorySizeMB);
+        expect([100 + (i % 90), null]).toContain(one.maxMemoryUsedMB);
+      }
+      expect(notices.filter(({ code }) => code === 'lines-cut').length).toBeLessThanOrEqual(1);
+      if (width === 100)
+        expect(notices.find(({ code }) => code === 'lines-cut')?.next).toContain('Out-File -Width 4096');
+    }
+  });
+});
