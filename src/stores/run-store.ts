@@ -122,7 +122,11 @@ async function latest(runs: string): Promise<string> {
 }
 
 function noSuchRun(where: string) {
-  return { where, what: 'there is no saved run here', next: 'name one by its id or folder, or measure first: memfit tune' };
+  return {
+    where,
+    what: 'there is no saved run here',
+    next: 'name one by its id or folder, or measure first: memfit tune',
+  };
 }
 
 async function atDisk<T>(path: string, work: () => Promise<T>): Promise<T> {

@@ -97,7 +97,9 @@ function areCut(lines: readonly string[], { width, tabs }: Measure): boolean {
       !/Max Memory Used: \d+ MB|maxMemoryUsedMB"\s*:\s*\d+\D/.test(lines[i]!) &&
       !/^\s*(?:Billed )?Duration:/.test(lines[i + 1] ?? ''),
   );
-  return cut.length > 1 || (cut.length === 1 && broken.length === 1);
+  // A single long line is no window, and one that ends with its unit may be another program's.
+  const full = lines.filter((line) => widthOf(line, tabs) === width).length;
+  return full > 1 && cut.some((i) => !/(?:ms|B)\s*$/.test(lines[i]!));
 }
 
 function widthOf(line: string, tabs: boolean): number {
