@@ -102,3 +102,26 @@ describe('an input that was cut at the front', () => {
     expect(account.unreadable[0]?.reason).toBe('the input begins in the middle of a REPORT');
   });
 });
+
+describe('reports that all use their whole size', () => {
+  const reports = (said: (id: string) => string) =>
+    Array.from({ length: 12 }, (_, i) => {
+      const id = `3f8a5c1e-0000-4000-8000-${String(i).padStart(12, '0')}`;
+      return `START RequestId: ${id} Version: 7\n${said(id)}END RequestId: ${id}\nREPORT RequestId: ${id}\tDuration: 303.15 ms\tBilled Duration: 304 ms\tMemory Size: 128 MB\tMax Memory Used: 128 MB\t\n`;
+    }).join('');
+
+  it("are an emulator's, unless the log says that memory ran out", async () => {
+    const silent = await folder.write(
+      'silent.log',
+      reports(() => ''),
+    );
+    expect((await sourceOf([silent]).usage({}, createEar())).account.setAside).toEqual({ emulator: 12 });
+    const killed = await folder.write(
+      'killed.log',
+      reports((id) => `RequestId: ${id} Error: Runtime exited with error: signal: killed\nRuntime.ExitError\n`),
+    );
+    const { account, functions } = await sourceOf([killed]).usage({}, createEar());
+    expect(account).toMatchObject({ used: 12, setAside: {} });
+    expect(functions[0]?.sizes[0]?.outcomes['out-of-memory']).toBe(12);
+  });
+});
