@@ -159,9 +159,8 @@ function evidenceFact({ usage }: FunctionAnalysis): string {
 
 function armFact({ recommendation: { arm, cost } }: FunctionAnalysis, glyphs: Glyphs): Fact[] {
   if (arm === null) return [];
-  const currency = cost?.currency ?? 'USD';
-  const period = cost ? ` ${perPeriod(cost.per)}` : '';
-  const saving = `${roughMoney(arm.saving, currency, glyphs)}${period} (${percent(arm.savingPercent, glyphs)})`;
+  const part = percent(arm.savingPercent, glyphs);
+  const saving = cost ? `${roughMoney(arm.saving, cost.currency, glyphs)} ${perPeriod(cost.per)} (${part})` : part;
   return [{ label: 'On arm64', text: `the same size would save about ${saving}${arm.note ? `; ${arm.note}` : ''}` }];
 }
 

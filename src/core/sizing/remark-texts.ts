@@ -43,8 +43,11 @@ const TEXTS = {
   'environments-unknown': () =>
     'The logs carry no stream names, so the memory need of single environments, and with it a safe floor, is unknown.',
   'too-few-environments': (v) =>
-    `Only ${count(v.seen)} environments were seen; ${count(v.needed)} are needed before a smaller size can be called safe.`,
-  'too-few-calls': (v) => `Only ${count(v.seen)} warm successful calls were seen; ${count(v.needed)} are needed.`,
+    `Only ${count(v.seen)} ${v.seen === 1 ? 'environment was' : 'environments were'} seen; ${count(v.needed)} are needed before a smaller size can be called safe.`,
+  'too-few-calls': (v) =>
+    v.seen === 0
+      ? `No warm successful call was seen; ${count(v.needed)} are needed.`
+      : `Only ${count(v.seen)} warm successful ${v.seen === 1 ? 'call was' : 'calls were'} seen; ${count(v.needed)} are needed.`,
   'percentile-unknown': (v) =>
     `${count(v.seen)} warm successful calls are too few to know ${typeof v.percentile === 'number' ? `p${v.percentile}` : 'the percentile'} with an interval.`,
   'no-durations': () => 'No warm successful call was seen, so there is no duration to start from.',
