@@ -117,6 +117,8 @@ describe('a recommendation', () => {
     expect(recommend(only)).toMatchObject({ action: 'undecided', reason: 'only-failures-logged', floor: null });
     const emulated = { ...input, usage: { ...input.usage, sizes: [], setAside: { emulator: 4 } } };
     expect(recommend(emulated)).toMatchObject({ action: 'undecided', reason: 'not-sizable', currentMB: null });
+    const cut = { ...input, usage: { ...input.usage, sizes: [], setAside: { 'no-memory-fields': 4 } } };
+    expect(recommend(cut)).toMatchObject({ reason: 'too-little-data', because: [{ code: 'no-memory-fields' }] });
     const managed = { ...input, usage: { ...input.usage, sizes: [], setAside: { 'managed-instance': 4 } } };
     expect(recommend(managed)).toMatchObject({ action: 'undecided', reason: 'not-sizable' });
   });
