@@ -125,3 +125,17 @@ describe('reports that all use their whole size', () => {
     expect(functions[0]?.sizes[0]?.outcomes['out-of-memory']).toBe(12);
   });
 });
+
+it('timeouts that are billed up to their setting are no old billing in steps of 100 ms', async () => {
+  const report = (id: number, rest: string) =>
+    `REPORT RequestId: 3f8a5c1e-0000-4000-8000-${String(id).padStart(12, '0')}\t${rest}\n`;
+  const capped =
+    'Duration: 3022.91 ms\tBilled Duration: 3000 ms\tMemory Size: 512 MB\tMax Memory Used: 100 MB\tStatus: timeout';
+  const old = 'Duration: 50.12 ms\tBilled Duration: 100 ms\tMemory Size: 256 MB\tMax Memory Used: 90 MB\t';
+  const file = await folder.write('capped.log', [1, 2, 3].map((id) => report(id, capped)).join('') + report(4, old));
+  const { functions } = await sourceOf([file]).usage({}, createEar());
+  expect(functions[0]?.sizes.map(({ sizeMB, oldStyle }) => [sizeMB, oldStyle.hundredMsBilling])).toEqual([
+    [256, 1],
+    [512, 0],
+  ]);
+});
