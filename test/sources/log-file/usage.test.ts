@@ -139,3 +139,25 @@ it('timeouts that are billed up to their setting are no old billing in steps of 
     [512, 0],
   ]);
 });
+
+describe('a REPORT behind a time and a stream', () => {
+  const report = (id: number) =>
+    `REPORT RequestId: 3f8a5c1e-0000-4000-8000-${String(id).padStart(12, '0')}\tDuration: 5.10 ms\tBilled Duration: 6 ms\tMemory Size: 128 MB\tMax Memory Used: 70 MB\t`;
+  const tail = '2026-11-01T10:00:00.000000+00:00 2026/11/01/[$LATEST]0123456789abcdef0123456789abcdef ';
+  const sam = '2026/11/01/[$LATEST]0123456789abcdef0123456789abcdef 2026-11-01T10:00:00.000000 ';
+
+  it.each([
+    ['words of the function', `${tail}my log said: ${report(1)}`, 0],
+    ['a JSON line of the function', `${tail}{"level":"INFO","message":"${report(1)}"}`, 0],
+    ['words of the function, in sam logs', `${sam}seen ${report(1)}`, 0],
+    ['nothing', `${tail}${report(1)}`, 1],
+    ['the END of the same row', `${tail}END RequestId: 3f8a5c1e-0000-4000-8000-000000000001\t${report(1)}`, 1],
+    ['another tool that gives no stream', `2026-11-01T10:00:00Z my-host lambda: ${report(1)}`, 1],
+  ])('with %s before it', async (_what, line, reports) => {
+    const { account } = await sourceOf([await folder.write('behind.log', `${line}\n${tail}${report(2)}\n`)]).usage(
+      {},
+      createEar(),
+    );
+    expect(account).toMatchObject({ reports: reports + 1, used: reports + 1, unreadableCount: 0 });
+  });
+});
