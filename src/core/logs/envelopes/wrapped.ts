@@ -18,6 +18,9 @@ const WHOLE = new RegExp(
   String.raw`REPORT RequestId:${SPACE}*[0-9a-fA-F-]{36}${SPACE}+Duration: [\d.]+ ms${SPACE}+Billed Duration: \d+ ms${SPACE}+Memory Size: \d+ MB${SPACE}+Max Memory Used: \d+ MB${SPACE}*(?:(?:Init|Restore|Billed Restore) Duration: [\d.]+ ms|Status: |XRAY TraceId: |(?:START|END|REPORT|INIT_)|["']|$)`,
 );
 const REPORT = /REPORT RequestId:|"platform\.report"/;
+const REPORT_LINE = /^.*(?:REPORT RequestId:|"platform\.report").*$/gm;
+/** One that must be whole on its line: records are also printed over many. */
+const ONE_LINE = /REPORT RequestId:|^\{.*"platform\.report"/;
 /** Something of a report, whatever the width took apart. */
 const TRACE = /Billed Duration|billedDurationMs/;
 /** What only an event begins with. */
@@ -36,10 +39,9 @@ const MOST_LINES = 4_096;
  * with the lines that follow one of the greatest width. Null: nothing is broken, or not at a width.
  */
 export function wrappingOf(text: string, complete: boolean): Wrapping | null {
+  if (nothingIsBroken(text)) return null;
   const lines = text.split(/\r?\n/);
   if (!complete || lines.at(-1) === '') lines.pop();
-  const reports = lines.filter((line) => REPORT.test(line)).slice(0, LOOKED_AT);
-  if (reports.length > 0 ? reports.every(isWhole) : !TRACE.test(text)) return null;
   const measures = [false, true].map((tabs) => ({
     width: lines.reduce((most, line) => Math.max(most, widthOf(line, tabs)), 0),
     tabs,
@@ -61,6 +63,16 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Most logs end here: their first REPORTs are whole. */
+function nothingIsBroken(text: string): boolean {
+  let seen = 0;
+  for (const [line] of text.matchAll(REPORT_LINE)) {
+    if (!isWhole(line)) return false;
+    if (++seen === LOOKED_AT) return true;
+  }
+  return seen > 0 || !TRACE.test(text);
 }
 
 type Measure = Pick<Wrapping, 'width' | 'tabs'>;
@@ -90,7 +102,7 @@ function runsOn(width: number, next: string, measure: Measure): boolean {
 
 /** REPORTs that end at the greatest width, their memory gone, with no field of them on the next line. */
 function areCut(lines: readonly string[], { width, tabs }: Measure): boolean {
-  const broken = lines.flatMap((line, i) => (REPORT.test(line) && !isWhole(line) ? [i] : []));
+  const broken = lines.flatMap((line, i) => (ONE_LINE.test(line) && !isWhole(line) ? [i] : []));
   const cut = broken.filter(
     (i) =>
       widthOf(lines[i]!, tabs) === width &&

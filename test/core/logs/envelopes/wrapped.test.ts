@@ -124,6 +124,11 @@ describe('lines that a window broke at its width', () => {
     expect(wrappingOf('', true)).toBeNull();
   });
 
+  it('cost nothing in one line of any length', () => {
+    const line = JSON.stringify({ message: 'x'.repeat(60_000), note: 'Billed Duration' });
+    for (let round = 0; round < 200; round++) expect(wrappingOf(line, false)).toBeNull();
+  });
+
   const files = readdirSync(FIXTURES, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   it.each(files.map((entry) => join(entry.parentPath, entry.name)))('are none in %s', (file) => {
     expect(wrappingOf(readFileSync(file, 'utf8'), true)).toBeNull();
