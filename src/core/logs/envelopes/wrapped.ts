@@ -30,7 +30,7 @@ const EVENT =
 const NARROWEST = 40;
 const WIDEST = 512;
 /** REPORTs looked at: where none of these is broken, the text is not wrapped. */
-const LOOKED_AT = 40;
+const LOOKED_AT = 16;
 /** Most lines that one is put together from. */
 const MOST_LINES = 4_096;
 
