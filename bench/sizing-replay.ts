@@ -9,6 +9,7 @@ import { recommend } from '../src/core/sizing/recommend.ts';
 import { situationOf } from '../src/core/sizing/situation.ts';
 import { sizeOptions } from '../src/core/sizing/size-options.ts';
 import type { SizingInput } from '../src/core/sizing/sizing-input.ts';
+import { billedLevel } from '../src/core/sizing/traffic.ts';
 import { integerBelow, type Random, randomFrom } from '../src/core/stats/prng.ts';
 import type { CurveBank } from '../src/core/tuning/curve-bank.ts';
 import type { AnalysisOptions, FunctionOptions } from '../src/model/options.ts';
@@ -18,7 +19,7 @@ import { truthAt, type Window, windowOf, worldOf } from './replay-window.ts';
 
 /** One stated interval against the truth. */
 export interface Stated {
-  readonly what: 'duration ratio' | 'cost ratio' | 'cost after' | 'saving';
+  readonly what: 'duration ratio' | 'cost ratio' | 'cost after' | 'saving' | 'billed level';
   readonly covered: boolean;
 }
 
@@ -253,13 +254,18 @@ function costIntervals(
   if (effect === null) return [];
   const prices = priceTable('us-east-1');
   const perMs = (sizeMB: number) => (gbSecondPriceEstimate(prices, 'x86_64') * sizeMB) / 1_024 / 1_000;
-  const bill = (sizeMB: number) =>
-    traffic.invocations * (requestPriceEstimate(prices) + perMs(sizeMB) * truth.billedMs(sizeMB));
-  const after = bill(target);
+  const seenMs = traffic.billedMs / traffic.reports;
+  // The same calls at the other size: what was seen, times what the true curve makes of it.
+  const after =
+    traffic.invocations * (requestPriceEstimate(prices) + perMs(truth.currentMB) * seenMs * truth.cost(target));
   const number = ({ low, high }: { low: string; high: string }) => ({ low: Number(low), high: Number(high) });
   return [
     { what: 'cost after', covered: within(number(effect.after), after) },
-    { what: 'saving', covered: within(number(effect.saving), bill(truth.currentMB) - after) },
+    { what: 'saving', covered: within(number(effect.saving), Number(effect.now) - after) },
+    {
+      what: 'billed level',
+      covered: within(billedLevel(traffic, input.options.level), truth.billedMs(truth.currentMB) / seenMs),
+    },
   ];
 }
 

@@ -89,7 +89,7 @@ function coverage(replays: readonly Replay[]): void {
     ...groups(replays, ({ noiseClass }) => `noise: ${noiseClass}`),
     ...groups(replays, ({ source }) => source),
   ];
-  const kinds: readonly Stated['what'][] = ['duration ratio', 'cost ratio', 'cost after', 'saving'];
+  const kinds: readonly Stated['what'][] = ['duration ratio', 'cost ratio', 'cost after', 'saving', 'billed level'];
   table(
     ['windows', ...kinds],
     rows.map(([name, own]) => [name, ...kinds.map((kind) => covered(own, kind))]),

@@ -66,11 +66,12 @@ export const COMMAND_TABLE: Readonly<Record<Command, CommandEntry>> = {
   report: {
     args: '[RUN]',
     argHelp: 'a run below .memfit/runs: its id or its folder; nothing: the latest',
-    summary: 'a saved run of tune as a page',
+    summary: 'a saved run of tune as a page, with what the logs say',
     description:
-      'Prints what the samples of a saved run say: one page with the curves, to be kept or sent, or Markdown, JSON, CSV. Calls nothing, loads nothing from elsewhere.',
+      'Prints what the samples of a saved run say: one page with the curves, to be kept or sent, or Markdown, JSON, CSV. With --logs the page shows the analysis of logs beside it, as the page of the demo does. Calls nothing, loads nothing from elsewhere.',
     examples: [
       ['memfit report > report.html', 'the latest run, as a page'],
+      ['memfit report --logs logs > report.html', 'with the table of functions and findings of the logs'],
       ['memfit report 20261124T030405Z-tune-0a1b2c -o markdown', 'one run, for a pull request'],
     ],
     formats: ['json', 'csv', 'markdown', 'html'],

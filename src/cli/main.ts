@@ -57,9 +57,14 @@ function interrupted(): void {
   granted();
 }
 
-/** Leaves the terminal as it was: progress line gone, colour and cursor back. The code is what shells make of a signal. */
+/**
+ * Leaves the terminal as it was: progress line gone, colour and cursor back. The code is what shells make of a signal. A second one ends the process
+ * whatever it hangs in: leaving waits for threads that read.
+ */
 function stop(signal: 'SIGINT' | 'SIGTERM'): never {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K\u001b[0m\u001b[?25h');
+  process.stderr.write(`stopped by ${signal}\n`);
+  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
   process.exit(128 + constants.signals[signal]);
 }
 

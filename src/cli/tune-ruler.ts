@@ -74,8 +74,9 @@ async function kept<T>({ terminal }: Pick<Session, 'terminal'>, work: () => Prom
     return await work();
   } catch (error) {
     if (!(error instanceof OutsideError)) throw error;
-    const text = `${error.message} (${error.detail.why ?? 'unknown reason'}); measuring goes on without a record`;
-    terminal.notice({ level: 'warning', code: 'run-not-saved', text });
+    const { why = 'unknown reason', next } = error.detail;
+    const text = `${error.message} (${why}); measuring goes on without a record`;
+    terminal.notice({ level: 'warning', code: 'run-not-saved', text, ...(next && { next }) });
     return null;
   }
 }

@@ -9,7 +9,7 @@ export interface Listener {
   confirm(question: Question): Promise<boolean>;
 }
 
-/** A yes/no question. `consent`: what a yes allows; --yes answers questions about local files only (absent: `files`), never those about running commands. */
+/** A yes/no question. `consent`: what a yes allows; --yes answers questions about local files, memfit's own cache among them (absent: `files`), never those about running commands of the project. */
 export interface Question {
   readonly code: string;
   readonly text: string;

@@ -2,6 +2,7 @@
 import { access, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { OutsideError } from '../model/errors.ts';
+import { diskRefusal } from './disk-refusal.ts';
 import { IGNORED } from './run-store.ts';
 
 /** The copy, ready to be worked in. */
@@ -30,8 +31,8 @@ const NOT_COPIED = new Set([
 export async function demoProject(example: string, root: string): Promise<DemoProject> {
   const home = join(root, '.memfit');
   const folder = join(home, 'demo');
+  await atExample(example);
   await atDisk(folder, async () => {
-    await access(join(example, 'template.yaml'));
     await mkdir(home, { recursive: true });
     await writeFile(join(home, '.gitignore'), IGNORED, { flag: 'wx' }).catch(unlessThere);
     await rm(folder, { recursive: true, force: true });
@@ -52,11 +53,24 @@ export async function demoProject(example: string, root: string): Promise<DemoPr
   };
 }
 
+/** It comes with the package. */
+async function atExample(example: string): Promise<void> {
+  const template = join(example, 'template.yaml');
+  await access(template).catch((cause: unknown) => {
+    const why = 'the installed package is not whole';
+    throw new OutsideError(
+      'disk',
+      { where: template, what: 'the example is missing', why, next: 'install memfit again' },
+      cause,
+    );
+  });
+}
+
 async function atDisk(path: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const { why } = await diskRefusal(cause, path);
     const next = 'run the demo in a folder that can be written to';
     throw new OutsideError('disk', { where: path, what: 'the demo cannot be written', why, next }, cause);
   }

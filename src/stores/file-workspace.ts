@@ -16,6 +16,7 @@ import {
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Workspace } from '../contracts/workspace.ts';
 import { OutsideError, UserError } from '../model/errors.ts';
+import { diskRefusal } from './disk-refusal.ts';
 
 /** A Workspace over the folder `root`, which must exist. Paths are relative to it (or absolute inside it). Throws an OutsideError where the disk refuses. */
 export async function fileWorkspace(root: string): Promise<Workspace> {
@@ -42,11 +43,11 @@ export async function fileWorkspace(root: string): Promise<Workspace> {
     },
     async writeText(path, text, mode) {
       const target = await inside(path);
-      await atDisk(path, () => write(target, text, mode, path));
+      await toDisk(target, path, () => write(target, text, mode, path));
     },
     async appendLines(path, lines) {
       const target = await inside(path);
-      await atDisk(path, () => append(target, lines));
+      await toDisk(target, path, () => append(target, lines));
     },
   };
 }
@@ -172,6 +173,20 @@ async function atDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
     if (cause instanceof UserError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new OutsideError('disk', { where: path, what: 'the file system refused', why }, cause);
+  }
+}
+
+/** The same for what is written: it says what stands in the way, and what to do. */
+async function toDisk(target: string, path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new OutsideError(
+      'disk',
+      { where: path, what: 'cannot be written', ...(await diskRefusal(cause, target)) },
+      cause,
+    );
   }
 }
 

@@ -6,6 +6,7 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import type { OpenRun, RunStore, SavedRun } from '../contracts/run-store.ts';
 import { OutsideError, UserError } from '../model/errors.ts';
 import type { SavedSample, TunedFunction, TuneRun } from '../model/tuning.ts';
+import { diskRefusal } from './disk-refusal.ts';
 import { OWN_REQUESTS_FILE } from './own-requests.ts';
 
 /** Lines of platform and handlers, as `memfit analyze` reads them. */
@@ -121,15 +122,19 @@ async function latest(runs: string): Promise<string> {
 }
 
 function noSuchRun(where: string) {
-  return { where, what: 'there is no saved run here', next: 'name one with --run, or measure first: memfit tune' };
+  return {
+    where,
+    what: 'there is no saved run here',
+    next: 'name one by its id or folder, or measure first: memfit tune',
+  };
 }
 
 async function atDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new OutsideError('disk', { where: path, what: 'the run cannot be saved', why }, cause);
+    const refusal = await diskRefusal(cause, path);
+    throw new OutsideError('disk', { where: path, what: 'the run cannot be saved', ...refusal }, cause);
   }
 }
 

@@ -49,7 +49,13 @@ it('says what to do where nothing can be written', async () => {
   writeFileSync(join(root, '.memfit'), 'a file');
   await expect(demoProject(EXAMPLE, root)).rejects.toMatchObject({
     code: 'disk',
-    detail: { next: expect.any(String) },
+    detail: { why: `${join(root, '.memfit')} is no folder`, next: expect.any(String) },
+  });
+});
+
+it('says that the package is not whole where the example is missing', async () => {
+  await expect(demoProject(join(root, 'nowhere'), root)).rejects.toMatchObject({
+    detail: { what: 'the example is missing', next: 'install memfit again' },
   });
 });
 

@@ -22,6 +22,9 @@ it('holds the ids of the file, whatever its line ends', async () => {
   expect([...(await ownRequestIds(here))]).toEqual(['a-1', 'b-2', 'c-3']);
 });
 
-it('is empty where memfit has called nothing', async () => {
-  expect((await ownRequestIds(await folder())).size).toBe(0);
+it('is empty where memfit has called nothing, also where .memfit is a file', async () => {
+  const here = await folder();
+  expect((await ownRequestIds(here)).size).toBe(0);
+  await writeFile(join(here, '.memfit'), '');
+  expect((await ownRequestIds(here)).size).toBe(0);
 });

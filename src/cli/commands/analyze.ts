@@ -1,43 +1,29 @@
 /** memfit analyze: past invocations in, findings and recommendations out. */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { analyze } from '../../actions/analyze.ts';
-import { optimiseLate } from '../../compose-early.ts';
 import { type OptionName, optionNamed } from '../../core/config/options.ts';
-import { numberOf, resolveOptions, switchOf, textOf } from '../../core/config/resolve.ts';
+import { numberOf, resolveOptions, switchOf } from '../../core/config/resolve.ts';
 import { RENDERERS } from '../../core/report/render.ts';
-import { appliedSizes, standingSizes } from '../../core/sizing/standing.ts';
 import type { Analysis } from '../../model/analysis.ts';
-import { UserError } from '../../model/errors.ts';
 import type { AnalysisOptions } from '../../model/options.ts';
 import type { RunCommand } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { failedGates } from '../gates.ts';
-import { pathsToRead, presentOf, readRequest } from '../log-input.ts';
+import { analyzeLogs } from '../log-analysis.ts';
+import { pathsToRead, presentOf } from '../log-input.ts';
 import { writeOut } from '../output.ts';
 import { openSession, type Session } from '../session.ts';
-import { VERSION } from '../version.ts';
 import { wiring } from '../wiring.ts';
 import { WORDS } from '../words.ts';
-
-const HISTORY = '.memfit/history.jsonl';
 
 /** Reads, analyses, prints; the exit code says whether all inputs were read, gates passed, and there was enough to go by. */
 export const run: RunCommand = async (invoked, edge) => {
   const session = await openSession('analyze', invoked, edge);
-  const { systemClock, logFiles, judge } = await wiring();
-  const present = presentOf(systemClock);
-  const options = resolveOptions(session.inputs, present);
-  const read = await readRequest(session, present);
   const paths = pathsToRead(invoked.args, session);
-  if (paths === null) throw await loadNothingToRead(edge);
-  const ports = { source: await logFiles(paths, edge), listener: session.terminal, clock: systemClock, judge };
-  const standing = await standingBefore(session);
-  // Not earlier: what Node has compiled of its own modules is only good under the flags it began with.
-  optimiseLate();
-  const analysis = await analyze({ read, options, memfitVersion: VERSION, standing }, ports);
-  session.terminal.clear();
+  if (paths === null) {
+    // Wrong options are told first.
+    resolveOptions(session.inputs, presentOf((await wiring()).systemClock));
+    throw await loadNothingToRead(edge);
+  }
+  const { analysis, options } = await analyzeLogs(session, paths);
   await print(analysis, paths, session);
   return verdict(analysis, options, session);
 };
@@ -46,19 +32,6 @@ export const run: RunCommand = async (invoked, edge) => {
 async function loadNothingToRead(edge: Parameters<RunCommand>[1]): Promise<Error> {
   const { nothingToRead } = await import('../nothing-to-read.ts');
   return nothingToRead('analyze', edge);
-}
-
-/** What an earlier analysis advised (--standing), else what was applied in this folder. */
-async function standingBefore({ inputs, edge }: Session): Promise<ReadonlyMap<string, number>> {
-  const file = textOf('standing', inputs);
-  if (file === null) {
-    const path = resolve(edge.cwd, HISTORY);
-    return appliedSizes(existsSync(path) ? await readFile(path, 'utf8').catch(() => '') : '');
-  }
-  const text = await readFile(resolve(edge.cwd, file), 'utf8').catch((cause: unknown) => {
-    throw new UserError('unreadable-standing', { what: 'cannot be read', where: file, next: 'check the path' }, cause);
-  });
-  return standingSizes(text, file);
 }
 
 async function print(

@@ -4,10 +4,12 @@ import type { Floor, PolicyResult, UndecidedReason } from '../../model/recommend
 import { chance, confidenceCell } from './cells.ts';
 import type { RenderContext } from './context.ts';
 import {
+  atMostMoney,
   count,
   counted,
   day,
   exactMoney,
+  isUnderACent,
   megabytes,
   moneyRange,
   percent,
@@ -108,16 +110,20 @@ function costFact({ recommendation: advice }: FunctionAnalysis, glyphs: Glyphs):
     ? `; within the free tier ${money(cost.withFreeTier.now)} now and ${money(cost.withFreeTier.after)} after`
     : '';
   if (advice.action === 'undecided') {
-    const open = advice.atStake === null ? '' : `; up to ${roughMoney(advice.atStake, cost.currency, glyphs)} at stake`;
+    const open = advice.atStake === null ? '' : `; ${atMostMoney(advice.atStake, cost.currency, glyphs)} at stake`;
     return `${now}${tail}${open}${tier}`;
   }
   if (advice.action === 'keep') return `${now}${tail}${tier}`;
-  const after = roughMoney(cost.after.best, cost.currency, glyphs);
+  const after = isUnderACent(cost.after.best)
+    ? 'under a cent'
+    : `about ${roughMoney(cost.after.best, cost.currency, glyphs)}`;
   const saves = Number(cost.saving.best) < 0 ? 'costs more by' : 'saves';
-  const saving = roughMoney(cost.saving.best.replace(/^-/, ''), cost.currency, glyphs);
+  const saving = isUnderACent(cost.saving.best)
+    ? 'under a cent'
+    : roughMoney(cost.saving.best.replace(/^-/, ''), cost.currency, glyphs);
   const level = percent(cost.saving.level * 100, glyphs);
   const range = `${level}: ${moneyRange(cost.after, cost.currency, glyphs)}`;
-  return `${now} ${glyphs.arrow} about ${after} (${range}): ${saves} ${saving} (${percent(Math.abs(cost.savingPercent.best), glyphs)})${tail}${tier}`;
+  return `${now} ${glyphs.arrow} ${after} (${range}): ${saves} ${saving} (${percent(Math.abs(cost.savingPercent.best), glyphs)})${tail}${tier}`;
 }
 
 function durationFact({ recommendation: advice }: FunctionAnalysis, glyphs: Glyphs): string {
@@ -159,9 +165,8 @@ function evidenceFact({ usage }: FunctionAnalysis): string {
 
 function armFact({ recommendation: { arm, cost } }: FunctionAnalysis, glyphs: Glyphs): Fact[] {
   if (arm === null) return [];
-  const currency = cost?.currency ?? 'USD';
-  const period = cost ? ` ${perPeriod(cost.per)}` : '';
-  const saving = `${roughMoney(arm.saving, currency, glyphs)}${period} (${percent(arm.savingPercent, glyphs)})`;
+  const part = percent(arm.savingPercent, glyphs);
+  const saving = cost ? `${roughMoney(arm.saving, cost.currency, glyphs)} ${perPeriod(cost.per)} (${part})` : part;
   return [{ label: 'On arm64', text: `the same size would save about ${saving}${arm.note ? `; ${arm.note}` : ''}` }];
 }
 

@@ -1,7 +1,16 @@
 /** What one function looks like in a row: the same short texts for the terminal, Markdown and HTML. */
 import type { FunctionAnalysis } from '../../model/analysis.ts';
 import type { Finding, Severity } from '../../model/finding.ts';
-import { exactMoney, isUnderACent, moneyRange, percent, ratioInterval, roughMoney, share } from './figures.ts';
+import {
+  atMostMoney,
+  exactMoney,
+  isUnderACent,
+  moneyRange,
+  percent,
+  ratioInterval,
+  roughMoney,
+  share,
+} from './figures.ts';
 import type { Glyphs } from './style.ts';
 
 /** `2048 → 1536`, `512 keep`, `512 undecided`. */
@@ -23,7 +32,7 @@ export function savingCell({ recommendation: advice }: FunctionAnalysis, glyphs:
   const { cost } = advice;
   if (cost === null) return advice.action === 'keep' ? '' : 'unknown';
   if (advice.action === 'undecided') {
-    return advice.atStake === null ? 'unknown' : `up to ${roughMoney(advice.atStake, cost.currency, glyphs)}?`;
+    return advice.atStake === null ? 'unknown' : `${atMostMoney(advice.atStake, cost.currency, glyphs)}?`;
   }
   if (advice.action === 'keep') return '';
   const part = percent(cost.savingPercent.best, glyphs);

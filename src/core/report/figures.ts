@@ -24,6 +24,11 @@ export function isUnderACent(amount: string): boolean {
   return Math.abs(Number(amount)) < 0.005;
 }
 
+/** `up to $0.13`; an amount that no bill shows is `under a cent`. */
+export function atMostMoney(amount: string, currency: CurrencyCode, glyphs: Glyphs): string {
+  return isUnderACent(amount) ? 'under a cent' : `up to ${roughMoney(amount, currency, glyphs)}`;
+}
+
 /** `$40–$60`. */
 export function moneyRange(
   range: { readonly low: string; readonly high: string },

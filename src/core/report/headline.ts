@@ -1,7 +1,16 @@
 /** The sentence on top: what the fleet costs, what the changes save, what is open. Shared by text, Markdown and HTML. */
 import type { Analysis, FleetTotal } from '../../model/analysis.ts';
 import { addMoney, money, noMoney, toDecimalString } from '../pricing/money.ts';
-import { counted, exactMoney, isUnderACent, moneyRange, percent, perPeriod, roughMoney } from './figures.ts';
+import {
+  atMostMoney,
+  counted,
+  exactMoney,
+  isUnderACent,
+  moneyRange,
+  percent,
+  perPeriod,
+  roughMoney,
+} from './figures.ts';
 import type { Glyphs } from './style.ts';
 
 /** One sentence per currency and period, and one about functions without a price. */
@@ -38,7 +47,7 @@ function totalSentence(analysis: Analysis, total: FleetTotal, glyphs: Glyphs): s
   const parts = [
     total.changes > 0 ? changesPart(total, glyphs) : 'no change to make',
     total.undecided > 0
-      ? `${total.undecided} undecided${open ? `, up to ${roughMoney(open, total.currency, glyphs)} at stake` : ''}`
+      ? `${total.undecided} undecided${open ? `, ${atMostMoney(open, total.currency, glyphs)} at stake` : ''}`
       : '',
     total.keeps > 0 ? `${total.keeps} ${total.keeps === 1 ? 'stays' : 'stay'}` : '',
   ];

@@ -2,7 +2,6 @@
 import type { Money } from '../../model/money.ts';
 import type { CostEffect } from '../../model/recommendation.ts';
 import { moneyFromEstimate, moneyToEstimate, toDecimalString } from '../pricing/money.ts';
-import { gammaVariate, normalVariate, randomFrom } from '../stats/prng.ts';
 import { billAt, billNow } from './bill.ts';
 import { drawInterval } from './draw-interval.ts';
 import type { SizeOption } from './size-options.ts';
@@ -34,8 +33,9 @@ export function costNow(input: SizingInput, traffic: Traffic): CostEffect | null
 }
 
 /**
- * The effect of going to `option`. Two things are not known: how billed time answers to the size (the option's draws) and how well the window's mean
- * stands for the period (Student-t on ln, environments or time slices as clusters). Both are in `after` and `saving`.
+ * The effect of going to `option`, for the same calls: what they cost now is exact, `after` is what they would cost there, in every draw of how billed
+ * time answers to the size, and `saving` is now - after in the same draw. So no saving exceeds what is paid. How well the calls of the window stand for
+ * those to come is another question, which `billedLevel` answers.
  */
 export function costEffect(
   input: SizingInput,
@@ -44,13 +44,12 @@ export function costEffect(
   now = costNow(input, traffic),
 ): CostEffect | null {
   if (now === null) return null;
-  const { level, seed } = input.options;
-  const levels = levelDraws(traffic, option.cost.length, seed);
+  const { level } = input.options;
   const price = linearPrice(input, traffic, option.sizeMB);
-  const today = linearPrice(input, traffic, traffic.sizeMB);
-  const afters = option.cost.map((cost, draw) => price(((cost * traffic.sizeMB) / option.sizeMB) * levels[draw]!));
-  const savings = afters.map((after, draw) => today(levels[draw]!) - after);
-  const percents = savings.map((saving, draw) => (100 * saving) / Math.max(1e-300, today(levels[draw]!)));
+  const today = moneyToEstimate(billNow(input, traffic).total);
+  const afters = option.cost.map((cost) => price((cost * traffic.sizeMB) / option.sizeMB));
+  const savings = afters.map((after) => today - after);
+  const percents = savings.map((saving) => (100 * saving) / Math.max(1e-300, today));
   const currency = now.currency;
   const shown = (draws: Float64Array) => {
     const { low, best, high } = drawInterval(draws, level, traffic.reports);
@@ -69,17 +68,6 @@ export function costEffect(
 function linearPrice(input: SizingInput, traffic: Traffic, sizeMB: number): (billedFactor: number) => number {
   const estimate = (money: Money) => moneyToEstimate(money);
   const none = estimate(billAt(input, traffic, sizeMB, 0).total);
-  const whole = estimate(
-    (sizeMB === traffic.sizeMB ? billNow(input, traffic) : billAt(input, traffic, sizeMB, 1)).total,
-  );
+  const whole = estimate(billAt(input, traffic, sizeMB, 1).total);
   return (billedFactor) => none + (whole - none) * billedFactor;
-}
-
-function levelDraws({ levelError, levelFreedom }: Traffic, draws: number, seed: number): Float64Array {
-  const random = randomFrom(seed + 17);
-  const wide = Math.min(levelError, 1);
-  return Float64Array.from({ length: draws }, () => {
-    const scale = Math.sqrt(levelFreedom / (2 * gammaVariate(random, levelFreedom / 2)));
-    return Math.exp(wide * normalVariate(random) * scale);
-  });
 }

@@ -12,6 +12,7 @@ import { policyResults } from './policy.ts';
 import { type Refusal, refusal } from './refusal.ts';
 import { circumstances } from './remarks.ts';
 import { type Situation, situationOf } from './situation.ts';
+import { type SizeOption, sizeOptions } from './size-options.ts';
 import { currentSize, goalOf, type SizingInput } from './sizing-input.ts';
 import { atStake } from './stake.ts';
 
@@ -56,7 +57,8 @@ function assemble(situation: Situation, { decision, answer }: Decided, today: Co
     case 'keep':
       return { ...base, action: 'keep', cost: today, headroom: headroomAt(floor, situation.currentMB) };
     case 'change': {
-      const { option, toMB, urgency } = decision;
+      const { toMB, urgency } = decision;
+      const option = decision.option ?? optionAt(situation, toMB);
       return {
         ...base,
         action: 'change',
@@ -84,6 +86,12 @@ function assemble(situation: Situation, { decision, answer }: Decided, today: Co
     default:
       return decision satisfies never;
   }
+}
+
+/** What a size means that nothing was asked to choose (a pin); null where no duration is known. */
+function optionAt({ belief, traffic, currentMB }: Situation, toMB: number): SizeOption | null {
+  if (belief === null || traffic.warmMeanMs === null) return null;
+  return sizeOptions(belief(), [toMB], currentMB, traffic.initShare, traffic.warmMeanMs)[0] ?? null;
 }
 
 /** What every recommendation carries whatever was decided. */

@@ -56,7 +56,8 @@ function nothingToSize(input: SizingInput): Refusal {
     return refused('not-sizable', 'emulator-logs', { count: setAside.emulator }, tuneCommand(input));
   if (setAside.local) return refused('not-sizable', 'local-logs', { count: setAside.local }, again(input));
   if (setAside['other-cloud']) return refused('not-sizable', 'other-cloud', { count: setAside['other-cloud'] }, '');
-  return refused('too-little-data', 'no-reports', {}, again(input));
+  const code = setAside['no-memory-fields'] ? 'no-memory-fields' : 'no-reports';
+  return refused('too-little-data', code, {}, again(input));
 }
 
 function failing({ outcomes, sizeMB }: SizeUsage, input: SizingInput): Refusal | null {

@@ -43,8 +43,11 @@ const TEXTS = {
   'environments-unknown': () =>
     'The logs carry no stream names, so the memory need of single environments, and with it a safe floor, is unknown.',
   'too-few-environments': (v) =>
-    `Only ${count(v.seen)} environments were seen; ${count(v.needed)} are needed before a smaller size can be called safe.`,
-  'too-few-calls': (v) => `Only ${count(v.seen)} warm successful calls were seen; ${count(v.needed)} are needed.`,
+    `Only ${count(v.seen)} ${v.seen === 1 ? 'environment was' : 'environments were'} seen; ${count(v.needed)} are needed before a smaller size can be called safe.`,
+  'too-few-calls': (v) =>
+    v.seen === 0
+      ? `No warm successful call was seen; ${count(v.needed)} are needed.`
+      : `Only ${count(v.seen)} warm successful ${v.seen === 1 ? 'call was' : 'calls were'} seen; ${count(v.needed)} are needed.`,
   'percentile-unknown': (v) =>
     `${count(v.seen)} warm successful calls are too few to know ${typeof v.percentile === 'number' ? `p${v.percentile}` : 'the percentile'} with an interval.`,
   'no-durations': () => 'No warm successful call was seen, so there is no duration to start from.',
@@ -79,6 +82,8 @@ const TEXTS = {
   extrapolated: (v) =>
     `The month is extrapolated from ${typeof v.days === 'number' ? `${Number(v.days.toPrecision(2))} days` : 'the window'} of logs: ${count(v.invocations)} calls.`,
   'per-million': () => 'The logs carry no usable time span, so costs are per million calls.',
+  'level-rough': (v) =>
+    `Money is for calls like those in the logs, and these are too few or too uneven to stand for others: a call to come may bill ${fold(v.factor)} as much or as little on average (${percent(v.levelPercent)}).`,
   'region-assumed': (v) => `No Region was given; prices of ${v.region ?? 'us-east-1'} are used.`,
   'region-from-logs': (v) => `No Region was given; the log lines name ${v.region ?? 'one'}, whose prices are used.`,
   'architecture-assumed': (v) => `No architecture was given; ${v.architecture ?? 'x86_64'} prices are used.`,
@@ -111,6 +116,11 @@ function allReports(value: Values[string] | undefined, one: string, several: str
 
 function times(value: Values[string] | undefined): string {
   return value === 1 ? 'Once' : `${count(value)} times`;
+}
+
+function fold(value: Values[string] | undefined): string {
+  if (typeof value !== 'number' || value > 10) return 'more than 10 times';
+  return `${Number(value.toPrecision(2))} times`;
 }
 
 /** 12345 as 12,345. */

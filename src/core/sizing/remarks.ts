@@ -4,6 +4,7 @@ import { priceTable } from '../pricing/price-table.ts';
 import { ALARM_UTILISATION } from './bounds.ts';
 import { basisOf } from './curve-points.ts';
 import type { Situation } from './situation.ts';
+import { billedLevel } from './traffic.ts';
 
 /** Codes with numbers; words are in remark-texts.ts. */
 export function circumstances(situation: Situation): Remark[] {
@@ -24,12 +25,21 @@ function ofFloor({ found, currentMB, input }: Situation): Remark[] {
   return remarks;
 }
 
-function ofTraffic({ traffic }: Situation): Remark[] {
+function ofTraffic({ traffic, input }: Situation): Remark[] {
   const { invocationsFrom, windowDays, invocations } = traffic;
-  if (invocationsFrom === 'extrapolated') return [{ code: 'extrapolated', values: { days: windowDays, invocations } }];
-  if (invocationsFrom === 'per-million') return [{ code: 'per-million', values: {} }];
-  return [];
+  const remarks: Remark[] = [];
+  if (invocationsFrom === 'extrapolated')
+    remarks.push({ code: 'extrapolated', values: { days: windowDays, invocations } });
+  if (invocationsFrom === 'per-million') remarks.push({ code: 'per-million', values: {} });
+  const { level } = input.options;
+  const { high } = billedLevel(traffic, level);
+  if (traffic.reports > 0 && high >= ROUGH_LEVEL)
+    remarks.push({ code: 'level-rough', values: { factor: high, levelPercent: 100 * level } });
+  return remarks;
 }
+
+/** From here on the mean bill of a call is so poorly known that it must be said: half or double what was seen. */
+const ROUGH_LEVEL = 2;
 
 function ofPrices({ input, traffic }: Situation): Remark[] {
   const { functionOptions: own, options, region, usage } = input;

@@ -53,6 +53,18 @@ export function trafficAt(
   };
 }
 
+/**
+ * How far the mean billed time of calls to come may lie from that of the calls seen, as factors of it: Student-t on the logarithm, environments or
+ * time slices as clusters. At one or two clusters this is nearly anything.
+ */
+export function billedLevel(
+  { levelError, levelFreedom }: Pick<Traffic, 'levelError' | 'levelFreedom'>,
+  level: number,
+): { readonly low: number; readonly high: number } {
+  const reach = levelError * studentQuantile((1 + level) / 2, levelFreedom);
+  return { low: Math.exp(-reach), high: Math.exp(reach) };
+}
+
 /** Init that the lines themselves show as billed, ms. */
 function billedInitMs({ initBilling, initMs }: SizeUsage): number {
   return initMs && initMs.n > 0 ? (initMs.sum / initMs.n) * initBilling.billed : 0;

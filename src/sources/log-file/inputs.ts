@@ -7,8 +7,14 @@ import { expandGlob, isGlob } from './glob.ts';
 export type Input =
   | { readonly kind: 'file'; readonly name: string; readonly path: string; readonly bytes: number }
   | { readonly kind: 'stdin'; readonly name: string }
+  | { readonly kind: 'pipe'; readonly name: string; readonly path: string }
   | { readonly kind: 'test-object'; readonly name: string; readonly bytes: number }
   | { readonly kind: 'failed'; readonly name: string; readonly problem: string };
+
+/** True for what is gone once it was read. */
+export function isReadOnce({ kind }: Input): boolean {
+  return kind === 'stdin' || kind === 'pipe';
+}
 
 /** The object that CreateExportTask leaves to test its permission. */
 const S3_TEST_OBJECT = 'aws-logs-write-test';
@@ -36,6 +42,7 @@ async function inputAt(path: string, cwd: string): Promise<Input[] | null> {
   const absolute = resolve(cwd, path);
   try {
     const info = await stat(absolute);
+    if (info.isFIFO()) return [{ kind: 'pipe', name: path, path: absolute }];
     if (!info.isDirectory()) return [fileInput(path, absolute, info.size)];
     const inputs = await folderInputs(path, absolute, new Set());
     return inputs.length > 0

@@ -1,6 +1,7 @@
 /** Recognises large plain text by its first bytes, so that it can be scanned with two cores. */
 import { open } from 'node:fs/promises';
 import { SNIFFED_BYTES, type Sniffed, sniff } from '../../core/logs/envelopes/sniff.ts';
+import { wrappingOf } from '../../core/logs/envelopes/wrapped.ts';
 
 /** Below this an ordinary pass is as fast. */
 export const LARGE_BYTES = 8 * 1024 * 1024;
@@ -20,6 +21,8 @@ export async function sniffLargeText(path: string, bytes: number): Promise<Extra
   } catch {
     return null;
   }
+  // What a window's width broke is put together line by line.
+  if (wrappingOf(head.toString('utf8'), false) !== null) return null;
   const found = sniff(head, false);
   return found.kind === 'text' ? found : null;
 }

@@ -3,11 +3,12 @@ import { open, readFile } from 'node:fs/promises';
 import { GUNZIP_LIMITS, type GunzipLimits, gunzipWhole } from './gunzip.ts';
 import type { Input } from './inputs.ts';
 import { readInTurns } from './read-in-turns.ts';
+import { readPipe } from './read-pipe.ts';
 import { type Unpacked, unpack } from './unpack.ts';
 import { ASIDE_PAYS_BYTES, type UnpackThread } from './unpack-aside.ts';
 
 /** An input that can be read. */
-export type ReadableInput = Extract<Input, { kind: 'file' | 'stdin' }>;
+export type ReadableInput = Extract<Input, { kind: 'file' | 'stdin' | 'pipe' }>;
 
 /** Its text (each chunk valid until the next is asked for), and how many bytes of the input were read so far. */
 export interface OpenInput extends Unpacked {
@@ -26,6 +27,7 @@ export async function openInput(
   limits: GunzipLimits = GUNZIP_LIMITS,
 ): Promise<OpenInput> {
   if (input.kind === 'stdin') return openStream(stdin, limits);
+  if (input.kind === 'pipe') return openPipe(input.path, limits);
   const { path, bytes } = input;
   try {
     if (bytes > 0 && bytes <= SMALL_BYTES) return await openSmall(path, limits);
@@ -43,6 +45,14 @@ export async function openInput(
   }
   let read = 0;
   const raw = readInTurns(path, (sum) => {
+    read = sum;
+  });
+  return { ...unpack(raw, limits), bytesRead: () => read };
+}
+
+function openPipe(path: string, limits: GunzipLimits): OpenInput {
+  let read = 0;
+  const raw = readPipe(path, (sum) => {
     read = sum;
   });
   return { ...unpack(raw, limits), bytesRead: () => read };

@@ -2,11 +2,12 @@
 import { availableParallelism } from 'node:os';
 import type { InputKnowledge } from '../../core/logs/assembler.ts';
 import type { EnvelopeAccount, EnvelopeTarget } from '../../core/logs/envelopes/envelope.ts';
-import { createEnvelopeReader } from '../../core/logs/envelopes/reader.ts';
+import { createEnvelopeReader, tellCut } from '../../core/logs/envelopes/reader.ts';
 import type { EventContext } from '../../core/logs/event-sink.ts';
 import type { InputAccount } from '../../model/usage.ts';
 import { DamagedGzip, type GunzipLimits, gunzipPayload } from './gunzip.ts';
-import { type Input, ioProblem } from './inputs.ts';
+import { type Input, ioProblem, isReadOnce } from './inputs.ts';
+import type { Labels } from './labels.ts';
 import { sniffLargeText } from './large-text.ts';
 import { type OpenInput, openInput, type ReadableInput } from './open-input.ts';
 import { originOfPath } from './path-origin.ts';
@@ -26,6 +27,8 @@ export interface InputTarget extends EnvelopeTarget {
 /** What reading needs besides the inputs. */
 export interface ReadOptions {
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** What functions are called that nothing in an input names. Absent: by the input alone. */
+  readonly labels?: Labels;
   readonly limits?: GunzipLimits;
   /** Told about every chunk: unpacked bytes so far in this input. */
   readonly onProgress?: (bytesRead: number) => void;
@@ -37,6 +40,7 @@ export interface ReadOptions {
 export interface InputResult {
   readonly account: InputAccount;
   readonly zoneless: boolean;
+  readonly wrapping?: EnvelopeAccount['wrapping'];
   /** What its reports carry; null: not told, or it has none. */
   readonly knowledge?: InputKnowledge | null;
 }
@@ -74,7 +78,7 @@ export async function* readInputs(
 }
 
 function isReadable(input: Input): input is ReadableInput {
-  return input.kind === 'file' || input.kind === 'stdin';
+  return input.kind === 'file' || isReadOnce(input);
 }
 
 function unread(input: Input): InputResult {
@@ -92,7 +96,7 @@ async function readOne(
   options: ReadOptions,
 ): Promise<InputResult> {
   const origin = originOfPath(input.name);
-  target.beginFile(input.name, origin.label);
+  target.beginFile(input.name, options.labels?.of(input.name) ?? origin.label);
   const large = input.kind === 'file' && target.scanFile ? await sniffLargeText(input.path, input.bytes) : null;
   if (large !== null && input.kind === 'file')
     return readLargeText(input, large, contextOf(origin.stream), target, options);
@@ -123,6 +127,7 @@ async function readLargeText(
   options: ReadOptions,
 ): Promise<InputResult> {
   const before = target.reports();
+  tellCut(found, target);
   let problem: string | null = null;
   try {
     await target.scanFile?.(input.path, input.bytes, target.context(context), (read) => options.onProgress?.(read));
@@ -157,6 +162,7 @@ function resultOf(
   return {
     account: { name, shape, bytes, reports, ...(problem === null ? {} : { problem }) },
     zoneless: account.zoneless,
+    ...(account.wrapping && { wrapping: account.wrapping }),
   };
 }
 

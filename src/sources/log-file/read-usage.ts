@@ -7,10 +7,11 @@ import type { Collected } from '../../core/usage/accumulate/collected.ts';
 import { createUsageCollector } from '../../core/usage/accumulate/collector.ts';
 import type { ReadingAccount, SetAsideReason, UsageReport } from '../../model/usage.ts';
 import { assemblerOptions, inputTarget } from './assembly.ts';
-import type { Input } from './inputs.ts';
+import { type Input, isReadOnce } from './inputs.ts';
+import { labelsOf } from './labels.ts';
 import { type InputResult, type ReadOptions, readInputs } from './read-inputs.ts';
 import { byName, type Reading, rereading } from './reading-order.ts';
-import { tellTimeless, tellZones } from './tell.ts';
+import { tellSameNames, tellTimeless, tellWrapping, tellZones } from './tell.ts';
 
 /** Bytes between two reports of progress. */
 const PROGRESS_BYTES = 16 * 1024 * 1024;
@@ -26,11 +27,17 @@ export async function readUsage(
   options: ReadOptions,
 ): Promise<UsageReport> {
   const ordered = byName(inputs);
-  const first = await readOnce(ordered, request, listener, options, false);
+  const labels = labelsOf(inputs, request.select);
+  const first = await readOnce(ordered, request, listener, { ...options, labels }, false);
   const again = rereading(ordered, first);
-  const read = again === null ? first : await readOnce(again.inputs, request, listener, options, again.joinTimeless);
+  const read =
+    again === null
+      ? first
+      : await readOnce(again.inputs, request, listener, { ...options, labels }, again.joinTimeless);
   tellZones(read.results, listener);
+  tellWrapping(read.results, listener);
   tellTimeless(read.results, request, listener);
+  if (request.select === undefined) tellSameNames(read.results, labels, listener);
   if (read.counts.duplicatesUnchecked) tellDuplicatesUnchecked(listener);
   const places = new Map(inputs.map((input, i) => [input.name, i]));
   const asGiven = read.results.toSorted(
@@ -86,9 +93,9 @@ function added(a: SetAside, b: SetAside): SetAside {
   return sum;
 }
 
-/** Null: not known, since stdin is among the inputs. */
+/** Null: not known, since standard input or a pipe is among the inputs. */
 function totalBytes(inputs: readonly Input[]): number | null {
-  if (inputs.some((input) => input.kind === 'stdin')) return null;
+  if (inputs.some(isReadOnce)) return null;
   return inputs.reduce((sum, input) => sum + (input.kind === 'file' ? input.bytes : 0), 0);
 }
 

@@ -1,7 +1,7 @@
 /** In which order inputs are read, so that of overlapping exports the one that knows most counts, whatever order they were given in. */
 import type { AssemblyCounts, InputKnowledge } from '../../core/logs/assembler.ts';
 import type { Collected } from '../../core/usage/accumulate/collected.ts';
-import type { Input } from './inputs.ts';
+import { type Input, isReadOnce } from './inputs.ts';
 import { originOfPath } from './path-origin.ts';
 import type { InputResult } from './read-inputs.ts';
 
@@ -12,21 +12,21 @@ export interface Reading {
   readonly collected: Collected;
 }
 
-/** The inputs by what their functions would be called, then by name: an order that does not depend on how they were given. Standard input stays where it stands. */
+/** The inputs by what their functions would be called, then by name: an order that does not depend on how they were given. Standard input and pipes stay where they stand. */
 export function byName(inputs: readonly Input[]): readonly Input[] {
-  if (inputs.some(({ kind }) => kind === 'stdin')) return inputs;
+  if (inputs.some(isReadOnce)) return inputs;
   return inputs.toSorted((a, b) => compare(labelOf(a), labelOf(b)) || compare(a.name, b.name));
 }
 
 /**
  * How to read again, or null: it changes nothing. Needed when records were met twice and an input that knows less came first, and when some inputs
- * have times and some have none, since their records are told apart by time. Standard input cannot be read again.
+ * have times and some have none, since their records are told apart by time. Standard input and pipes cannot be read again.
  */
 export function rereading(
   inputs: readonly Input[],
   { results, counts }: Reading,
 ): { readonly inputs: readonly Input[]; readonly joinTimeless: boolean } | null {
-  if (inputs.length < 2 || inputs.some(({ kind }) => kind === 'stdin')) return null;
+  if (inputs.length < 2 || inputs.some(isReadOnce)) return null;
   const known = results.map(({ knowledge }) => knowledge ?? null);
   const joinTimeless = known.some((one) => one?.timed) && known.some((one) => one?.timeless);
   const ranks = new Map(inputs.map((input, i) => [input, rankOf(known[i] ?? null)]));

@@ -8,12 +8,21 @@ import { assemblerOptions, inputTarget } from './assembly.ts';
 import { Channel } from './channel.ts';
 import type { GunzipLimits } from './gunzip.ts';
 import { findInputs, type Input } from './inputs.ts';
+import { labelsOf } from './labels.ts';
 import { createLineTarget, type PlacedLine } from './line-target.ts';
 import { readingsFor } from './naming.ts';
 import { type InputResult, type InputTarget, type ReadOptions, readInputs } from './read-inputs.ts';
 import { readUsage } from './read-usage.ts';
 import { createRecordSink, notShown } from './record-sink.ts';
-import { tellInputs, tellNotShown, tellTimeless, tellUnreadable, tellZones } from './tell.ts';
+import {
+  tellInputs,
+  tellNotShown,
+  tellSameNames,
+  tellTimeless,
+  tellUnreadable,
+  tellWrapping,
+  tellZones,
+} from './tell.ts';
 
 /** Where paths start, what `-` is, and how wide gzip may open. */
 export interface LogFileOptions {
@@ -61,6 +70,7 @@ function readRecords(
   options: LogFileOptions,
 ): AsyncGenerator<InvocationRecord> {
   const channel = new Channel<InvocationRecord>();
+  const labels = labelsOf(inputs, request.select);
   const ranks = new Map(inputs.map((input, i) => [input.name, i]));
   const sink = createRecordSink(
     (record) => channel.put(record),
@@ -77,8 +87,9 @@ function readRecords(
     const isEmpty = counts.reports === 0 && !results.some(({ account }) => account.problem !== undefined);
     tellNotShown(notShown(counts.setAside), isEmpty, listener);
     tellTimeless(results, request, listener);
+    if (request.select === undefined) tellSameNames(results, labels, listener);
   };
-  return streamed(channel, inputs, inputTarget(assembler, true), listener, options, release, tellMore);
+  return streamed(channel, inputs, inputTarget(assembler, true), listener, { ...options, labels }, release, tellMore);
 }
 
 function readLines(
@@ -109,7 +120,7 @@ async function* streamed<T>(
   inputs: readonly Input[],
   target: InputTarget,
   listener: Listener,
-  options: LogFileOptions,
+  options: ReadOptions,
   release: () => void,
   tellMore: (results: readonly InputResult[]) => void,
 ): AsyncGenerator<T> {
@@ -119,6 +130,7 @@ async function* streamed<T>(
       tellInputs(results, listener);
       tellMore(results);
       tellZones(results, listener);
+      tellWrapping(results, listener);
       channel.end();
     })
     .catch((error: unknown) => channel.end(error));

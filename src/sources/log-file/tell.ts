@@ -3,6 +3,7 @@ import type { Listener } from '../../contracts/listener.ts';
 import type { ReadRequest } from '../../contracts/log-source.ts';
 import type { AssemblyCounts } from '../../core/logs/assembler.ts';
 import { setAsideWords } from '../../core/report/account.ts';
+import type { Labels } from './labels.ts';
 import type { InputResult } from './read-inputs.ts';
 
 /** Inputs named one by one; the rest is counted. */
@@ -60,6 +61,51 @@ export function tellTimeless(
     code: 'window-unchecked',
     text: `Reports without a time are counted whatever --since and --until say (${where}).`,
     next: 'export with times: docs/log-shapes.md says how',
+  });
+}
+
+/** Said once: files of the same name in different folders, in which nothing names a function, were taken as different functions (`same-names`). */
+export function tellSameNames(results: readonly InputResult[], labels: Labels, listener: Listener): void {
+  const widened = results.filter(
+    ({ account, knowledge }) => account.reports > 0 && knowledge?.named === false && labels.isWidened(account.name),
+  );
+  const met = [...new Set(widened.map(({ account }) => labels.of(account.name)))];
+  const [first] = met;
+  if (first === undefined || met.length < 2) return;
+  const base = first.slice(first.lastIndexOf('/') + 1);
+  listener.notice({
+    level: 'warning',
+    code: 'same-names',
+    text: `Files of the same name in different folders were taken as different functions, since nothing in them names one: ${listed(met)}.`,
+    next: `--function ${base} counts all of that name as one function`,
+  });
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED;
+  return more > 0 ? `${names.slice(0, MOST_LISTED).join(', ')} and ${more} more` : names.join(', ');
+}
+
+/** Names in one sentence. */
+const MOST_LISTED = 5;
+
+/** Said once each: lines that a window's width broke were put together (`lines-joined`), or have lost what was behind it (`lines-cut`). */
+export function tellWrapping(results: readonly InputResult[], listener: Listener): void {
+  const places = (kind: 'joins' | 'cut'): string[] =>
+    results.flatMap(({ wrapping, account }) =>
+      wrapping?.kind === kind ? [`${account.name}, ${wrapping.width} columns`] : [],
+    );
+  const [joined, cut] = [places('joins'), places('cut')];
+  if (joined.length > 0) {
+    const text = `Lines that a window broke at its width were put together again (${listed(joined)}).`;
+    listener.notice({ level: 'info', code: 'lines-joined', text });
+  }
+  if (cut.length === 0) return;
+  listener.notice({
+    level: 'warning',
+    code: 'lines-cut',
+    text: `REPORT lines end at the width of a window (${listed(cut)}): what was behind it is missing, and what it leaves incomplete is set aside.`,
+    next: 'write whole lines: PowerShell with `| Out-File -Width 4096 app.log`, or the JSON output of the AWS CLI',
   });
 }
 

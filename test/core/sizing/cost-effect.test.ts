@@ -4,7 +4,7 @@ import { costNow } from '../../../src/core/sizing/cost-effect.ts';
 import { fleetTotals } from '../../../src/core/sizing/fleet-total.ts';
 import { recommendFleet } from '../../../src/core/sizing/recommend.ts';
 import { currentUsage } from '../../../src/core/sizing/sizing-input.ts';
-import { trafficAt } from '../../../src/core/sizing/traffic.ts';
+import { billedLevel, trafficAt } from '../../../src/core/sizing/traffic.ts';
 import { inputOf, load } from './sizing-fixture.ts';
 
 describe('the cost of today', () => {
@@ -23,6 +23,49 @@ describe('the cost of today', () => {
     const [advice] = recommendFleet([inputOf([load(1_024)], {}, { invocationsPerMonth: null })]);
     expect(advice?.cost?.invocationsFrom).toBe('extrapolated');
     expect(advice?.remarks.map(({ code }) => code)).toContain('extrapolated');
+  });
+});
+
+describe('a saving', () => {
+  /** Four cold-dominated calls in two environments: their mean bill says next to nothing about that of others. */
+  const few = load(512, {
+    environments: 2,
+    calls: () => 2,
+    startMs: null,
+    initMs: ({ environment }) => 200 + 8_000 * environment,
+    durationMs: ({ environment, call }) => (environment === 0 ? 3 : 900) * (1 + call),
+  });
+  const [advice] = recommendFleet([inputOf([few], { maxMB: 256 }, { invocationsPerMonth: null })]);
+  const cost = advice?.cost;
+
+  it('never exceeds what is paid, however little is known of the calls to come', () => {
+    expect(advice).toMatchObject({ action: 'change', toMB: 128 });
+    expect(Number(cost?.now)).toBeGreaterThan(0);
+    expect(Number(cost?.saving.high)).toBeLessThanOrEqual(Number(cost?.now));
+    expect(Number(cost?.after.low)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('is what is paid less what the same calls cost after, at both ends and between', () => {
+    const sum = (saving?: string, after?: string) => (Number(saving) + Number(after)) / Number(cost?.now);
+    expect(sum(cost?.saving.best, cost?.after.best)).toBeCloseTo(1, 6);
+    expect(sum(cost?.saving.low, cost?.after.high)).toBeCloseTo(1, 6);
+    expect(sum(cost?.saving.high, cost?.after.low)).toBeCloseTo(1, 6);
+    expect((100 * Number(cost?.saving.best)) / Number(cost?.now)).toBeCloseTo(cost?.savingPercent.best ?? 0, 6);
+  });
+
+  it('says that calls to come may bill quite another amount', () => {
+    const rough = (one: typeof advice) => one?.remarks.find(({ code }) => code === 'level-rough');
+    expect(rough(advice)?.values.factor).toBeGreaterThan(2);
+    expect(rough(recommendFleet([inputOf([load(1_024)])])[0])).toBeUndefined();
+  });
+});
+
+describe('how far the bills of calls to come may lie from those seen', () => {
+  it('is Student-t on the logarithm, wide where few clusters stand behind it', () => {
+    const many = billedLevel({ levelError: 0.1, levelFreedom: 200 }, 0.95);
+    expect(Math.log(many.high)).toBeCloseTo(0.1972, 3);
+    expect(many.low * many.high).toBeCloseTo(1, 12);
+    expect(Math.log(billedLevel({ levelError: 0.1, levelFreedom: 1 }, 0.95).high)).toBeCloseTo(1.2706, 3);
   });
 });
 

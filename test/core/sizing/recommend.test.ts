@@ -61,6 +61,17 @@ describe('a recommendation', () => {
     expect(recommend(input).cost).toMatchObject({ per: 'million-invocations', invocations: 1e6 });
   });
 
+  it('says what a pin costs, where durations are known', () => {
+    const advice = recommend(inputOf([load(512)], { pinMB: 1_024 }));
+    expect(advice).toMatchObject({ action: 'change', toMB: 1_024 });
+    if (advice.action !== 'change') return;
+    expect(Number(advice.cost?.now)).toBeGreaterThan(0);
+    expect(Number(advice.cost?.after.best)).toBeGreaterThan(0);
+    expect(advice.durationRatio?.best).toBeLessThanOrEqual(1.05);
+    const dying = recommend(inputOf([load(512, { memoryMB: () => 600 })], { pinMB: 1_024 }));
+    expect(dying).toMatchObject({ action: 'change', cost: null, durationRatio: null });
+  });
+
   it('keeps to a pin, bounds and the account limit', () => {
     expect(recommend(inputOf([load(512)], { pinMB: 512 }))).toMatchObject({ action: 'keep' });
     expect(recommend(inputOf([load(512)], { pinMB: 768 }))).toMatchObject({ action: 'change', toMB: 768 });
@@ -106,6 +117,8 @@ describe('a recommendation', () => {
     expect(recommend(only)).toMatchObject({ action: 'undecided', reason: 'only-failures-logged', floor: null });
     const emulated = { ...input, usage: { ...input.usage, sizes: [], setAside: { emulator: 4 } } };
     expect(recommend(emulated)).toMatchObject({ action: 'undecided', reason: 'not-sizable', currentMB: null });
+    const cut = { ...input, usage: { ...input.usage, sizes: [], setAside: { 'no-memory-fields': 4 } } };
+    expect(recommend(cut)).toMatchObject({ reason: 'too-little-data', because: [{ code: 'no-memory-fields' }] });
     const managed = { ...input, usage: { ...input.usage, sizes: [], setAside: { 'managed-instance': 4 } } };
     expect(recommend(managed)).toMatchObject({ action: 'undecided', reason: 'not-sizable' });
   });

@@ -35,4 +35,20 @@ describe('the words for remarks', () => {
   it('group thousands', () => {
     expect(remarkText({ code: 'pinned', values: { pinMB: 10_240 } })).toContain('10,240 MB');
   });
+
+  it('counts one as one', () => {
+    const few = (seen: number) => remarkText({ code: 'too-few-calls', values: { seen, needed: 20 } });
+    expect(few(0)).toBe('No warm successful call was seen; 20 are needed.');
+    expect(few(1)).toBe('Only 1 warm successful call was seen; 20 are needed.');
+    expect(few(2)).toBe('Only 2 warm successful calls were seen; 20 are needed.');
+    expect(remarkText({ code: 'too-few-environments', values: { seen: 1, needed: 10 } })).toContain(
+      '1 environment was',
+    );
+  });
+
+  it('says how far the bills of calls to come may lie', () => {
+    const rough = (factor: number) => remarkText({ code: 'level-rough', values: { factor, levelPercent: 95 } });
+    expect(rough(2.34)).toContain('2.3 times as much or as little on average (95 %)');
+    expect(rough(4e8)).toContain('more than 10 times as much');
+  });
 });

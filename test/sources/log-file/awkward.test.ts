@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -244,5 +246,68 @@ describe('the consumer', () => {
     expect(notices.filter((notice) => notice.code === 'zone-assumed')).toMatchObject([
       { level: 'warning', text: `Times without a zone were taken as UTC (${file} and 2 more).` },
     ]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a named pipe', () => {
+  it('is read to its end, packed or not, once, and in its place', async () => {
+    const twice = await folder.write('again.log', manyReports(3000));
+    const packed = join(folder.path, 'packed');
+    execFileSync('mkfifo', [packed]);
+    // The writer's open waits for the reader's.
+    const written = writeFile(packed, gzipSync(manyReports(2500)));
+    const ear = createEar();
+    const { account } = await sourceOf([packed, twice]).usage({}, ear);
+    await written;
+    expect(account.inputs.map(({ name, reports }) => [name, reports])).toEqual([
+      [packed, 2500],
+      [twice, 3000],
+    ]);
+    expect(account).toMatchObject({ used: 3000, setAside: { duplicate: 2500 } });
+  });
+});
+
+describe('text that PowerShell broke or cut at the width of its window', () => {
+  const lines = manyReports(400).split('\n');
+  const wrapped = (width: number): string =>
+    lines.flatMap((line) => line.match(new RegExp(`.{1,${width}}`, 'g')) ?? ['']).join('\r\n');
+
+  it.each([80, 100, 120])('is read whole at %i columns, in UTF-16 too, and with two cores', async (width) => {
+    const want = await readRecords([await folder.write(`whole-${width}.log`, manyReports(400))]);
+    const plain = wrapped(width);
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(plain, 'utf16le')]);
+    const large = `${plain}${`${'x'.repeat(70)}\r\n`.repeat(width === 80 ? 120_000 : 1)}`;
+    for (const [name, content] of Object.entries({ plain, utf16, large })) {
+      const path = await folder.write(`${name}-${width}.log`, content);
+      const { records, problems } = await readRecords([path]);
+      expect(problems).toEqual([]);
+      const figures = ({
+        requestId,
+        durationMs,
+        billedDurationMs,
+        memorySizeMB,
+        maxMemoryUsedMB,
+      }: (typeof records)[number]) => [...[requestId, durationMs, billedDurationMs, memorySizeMB, maxMemoryUsedMB]];
+      expect(records.map(figures)).toEqual(want.records.map(figures));
+      const { account } = await sourceOf([path]).usage({}, createEar());
+      expect(account.used).toBe(400);
+    }
+  });
+
+  it('no number that was cut is read as another, at any width; that lines were cut is said once', async () => {
+    for (let width = 60; width < 140; width++) {
+      const path = await folder.write('cut.log', lines.map((line) => line.slice(0, width)).join('\n'));
+      const { records, notices } = await readRecords([path]);
+      for (const one of records) {
+        const i = Number(one.requestId?.slice(-12));
+        expect([i + 0.25, null]).toContain(one.durationMs);
+        expect([i + 1, null]).toContain(one.billedDurationMs);
+        expect([512, null]).toContain(one.memorySizeMB);
+        expect([100 + (i % 90), null]).toContain(one.maxMemoryUsedMB);
+      }
+      expect(notices.filter(({ code }) => code === 'lines-cut').length).toBeLessThanOrEqual(1);
+      if (width === 100)
+        expect(notices.find(({ code }) => code === 'lines-cut')?.next).toContain('Out-File -Width 4096');
+    }
   });
 });

@@ -83,9 +83,11 @@ describe('the path of a file', () => {
     ['logs/poetry.json', null, 'poetry'],
     ['logs/poetry/000000.gz', null, 'poetry'],
     ['poetry_20261102T100000.log', null, 'poetry'],
-    ['app.log.1', null, 'app.log'],
+    ['app.log.1', null, 'app'],
+    ['app.log.1.gz', null, 'app'],
     ['stdin', null, 'stdin'],
+    ['/dev/fd/63', null, 'pipe'],
   ])('%s gives its stream and a label', (path, stream, label) => {
-    expect(originOfPath(path)).toEqual({ stream, label });
+    expect(originOfPath(path)).toMatchObject({ stream, label });
   });
 });

@@ -61,6 +61,17 @@ export const LOG_OPTIONS = [
     group: 'Input',
   },
   {
+    name: 'logs',
+    value: { kind: 'list', placeholder: 'PATH' },
+    default: null,
+    unit: null,
+    reason: 'the run alone is shown',
+    key: null,
+    commands: ['report'],
+    help: 'log files or folders, analysed for the same page as memfit analyze does; without a saved run the page shows them alone',
+    group: 'Input',
+  },
+  {
     name: 'lines',
     value: { kind: 'switch' },
     default: 'false',

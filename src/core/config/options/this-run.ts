@@ -110,10 +110,10 @@ export const THIS_RUN_OPTIONS = [
     value: { kind: 'switch' },
     default: 'false',
     unit: null,
-    reason: 'you are asked before a file of yours is replaced',
+    reason: 'you are asked before a file of yours is replaced or anything is fetched',
     key: null,
-    commands: ['init', 'apply', 'demo'],
-    help: 'answer yes to questions about local files',
+    commands: ['init', 'apply', 'tune', 'demo'],
+    help: 'answer yes to questions about local files, and about fetching packages or a runtime into the cache of memfit',
     group: 'This run',
   },
   {

@@ -29,6 +29,8 @@ export interface EnvelopeAccount {
   readonly note: string | null;
   /** Some times had no zone and were taken as UTC. */
   readonly zoneless: boolean;
+  /** The window whose width broke its lines: they were put together again, or what was behind it is gone. Absent: neither. */
+  readonly wrapping?: { readonly kind: 'joins' | 'cut'; readonly width: number };
 }
 
 /** One input's reader: push its bytes (UTF-8, unpacked) in any cut, then end once. Never throws on any bytes. */

@@ -8,29 +8,56 @@ import { createJsonReader } from './json-reader.ts';
 import { createLogTailReader } from './log-tail-reader.ts';
 import { SNIFFED_BYTES, type Sniffed, sniff } from './sniff.ts';
 import { Tally } from './tally.ts';
+import { Unwrapper, type Wrapping, wrappingOf } from './wrapped.ts';
 
-/** A reader that recognises the shape by the first bytes. `push` may be called with any cuts: the result is the same. */
-export function createEnvelopeReader(
-  target: EnvelopeTarget,
-  options: EnvelopeOptions,
-): EnvelopeReader & {
+const DECODER = new TextDecoder();
+
+/** An envelope's reader that may know before its end that there is nothing to read. */
+type ShapeReader = EnvelopeReader & {
   /** True once it is known that nothing can be read from this input: the rest need not be pushed. */
   readonly declined: boolean;
-} {
+};
+
+/** A reader that recognises the shape by the first bytes. `push` may be called with any cuts: the result is the same. Lines that a window's width broke are put together first. */
+export function createEnvelopeReader(target: EnvelopeTarget, options: EnvelopeOptions): ShapeReader {
+  const shaped = (head: Uint8Array, complete: boolean): ShapeReader => {
+    const found = sniff(head, complete);
+    return { ...readerOf(found, target, options), declined: found.kind === 'foreign' };
+  };
+  return headReader((head, complete) => {
+    const wrapping = wrappingOf(DECODER.decode(head), complete);
+    if (wrapping === null) return shaped(head, complete);
+    const { kind, width } = wrapping;
+    const reader = kind === 'joins' ? unwrapping(wrapping, headReader(shaped)) : shaped(head, complete);
+    return { push: reader.push, end: () => ({ ...reader.end(), wrapping: { kind, width } }), declined: false };
+  });
+}
+
+function unwrapping(wrapping: Wrapping, inner: EnvelopeReader): EnvelopeReader {
+  const lines = new Unwrapper(wrapping, (bytes) => inner.push(bytes));
+  return {
+    push: (chunk) => lines.push(chunk),
+    end: () => {
+      lines.end();
+      return inner.end();
+    },
+  };
+}
+
+/** Holds the first bytes until there are `SNIFFED_BYTES` of them or the input ends, then leaves all to the reader that `choose` makes of them. */
+function headReader(choose: (head: Uint8Array, complete: boolean) => ShapeReader): ShapeReader {
   const head = new Uint8Array(SNIFFED_BYTES);
   let length = 0;
-  let reader: EnvelopeReader | null = null;
-  let declined = false;
-  const start = (complete: boolean): EnvelopeReader => {
-    const found = sniff(head.subarray(0, length), complete);
-    declined = found.kind === 'foreign';
-    const started = readerOf(found, target, options);
-    started.push(head.subarray(0, length));
+  let reader: ShapeReader | null = null;
+  const start = (complete: boolean): ShapeReader => {
+    const begin = head.subarray(0, length);
+    const started = choose(begin, complete);
+    started.push(begin);
     return started;
   };
   return {
     get declined() {
-      return declined;
+      return reader?.declined ?? false;
     },
     push(chunk) {
       if (reader !== null) {
@@ -78,6 +105,7 @@ function createTextReader(
   const tally = new Tally();
   const context = new Contexts(target, options.origin).of({});
   if (found.zoneless) tally.noteZoneless();
+  tellCut(found, target);
   return {
     push: (chunk) => target.text(context, chunk, 0, chunk.length),
     end: () => {
@@ -85,6 +113,11 @@ function createTextReader(
       return { ...tally.account(found.shape), note: found.note };
     },
   };
+}
+
+/** Counts the REPORT whose beginning an input has lost. */
+export function tellCut({ cut }: Extract<Sniffed, { kind: 'text' }>, target: Pick<EnvelopeTarget, 'unreadable'>): void {
+  if (cut !== null) target.unreadable(1, 'the input begins in the middle of a REPORT', cut);
 }
 
 function declinedAccount(shape: string, why: string): EnvelopeAccount {

@@ -1,4 +1,5 @@
 /** Recognises what an input is from its first bytes. */
+import { cutFront } from '../cut-front.ts';
 import { columnsByContent, readHeader } from './csv-columns.ts';
 import type { CsvForm } from './csv-reader.ts';
 import { CsvSplitter } from './csv-splitter.ts';
@@ -13,7 +14,14 @@ export type Sniffed =
   | { readonly kind: 'csv'; readonly form: CsvForm }
   | { readonly kind: 'cli-text' }
   | { readonly kind: 'log-tail' }
-  | { readonly kind: 'text'; readonly shape: string; readonly zoneless: boolean; readonly note: string | null };
+  | {
+      readonly kind: 'text';
+      readonly shape: string;
+      readonly zoneless: boolean;
+      readonly note: string | null;
+      /** The first line, where it is the rest of a REPORT that was cut off at the front; else null. */
+      readonly cut: string | null;
+    };
 
 /** Bytes looked at; the answer depends on them alone, however they were cut. */
 export const SNIFFED_BYTES = 64 * 1024;
@@ -158,7 +166,7 @@ function plainText(begin: string): Sniffed {
   const fits = (pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length;
   const named = TEXTS.find(([, pattern]) => pattern.test(lines[0] ?? '') || 2 * fits(pattern) > lines.length);
   const note = otherTable(lines) ?? otherJson(begin) ?? rewritten(lines);
-  return { kind: 'text', shape: named?.[0] ?? 'text', zoneless: fits(ZONELESS) > 0, note };
+  return { kind: 'text', shape: named?.[0] ?? 'text', zoneless: fits(ZONELESS) > 0, note, cut: cutFront(begin) };
 }
 
 /** `serverless logs` prints reports anew and leaves their size and request id out. */

@@ -80,9 +80,16 @@ function readReport(place: MarkerPlace): MarkerReading | null {
   return line.kind === 'unparsable' ? unreadable(line, excerptOf(place, end)) : null;
 }
 
-/** A REPORT that the function's own line quotes. `before`: letters of the text before it. */
+/** As Lambda names its streams: other names stand in front of lines of other tools. */
+const LAMBDA_STREAM = /^\d{4}\/\d\d\/\d\d\/\S*\[[^\]\s]+\]\S+$/;
+
+/** A REPORT that the function's own line quotes. `before`: letters of the text before it. A time and a stream in front of a line show where its event begins, as an envelope does. */
 function isSaidByFunction({ bytes, at, low, whole }: MarkerPlace, text: string, before: number): boolean {
-  if (!whole) return isQuoted(text.slice(0, before));
+  if (!whole) {
+    const { timestamp, logStream, rest } = readPrefix(text.slice(0, before));
+    const isEvent = timestamp !== undefined && logStream !== undefined && LAMBDA_STREAM.test(logStream);
+    return isEvent ? isInsideEvent(text.slice(rest, before)) : isQuoted(text.slice(0, before));
+  }
   return lineStart(bytes, at, low) < 0 || isInsideEvent(text.slice(Math.min(before, readPrefix(text).rest), before));
 }
 

@@ -50,11 +50,14 @@ export function finishFunctions(state: CollectorState): Collected {
   };
 }
 
-/** Used = size on every line, and no line that only the real service prints. */
+/** Used = size on every line, no line that only the real service prints, and none that tells why: what dies of its memory fills it. */
 function isEmulator(facts: FunctionFacts, sizes: readonly Group[]): boolean {
   const n = count(sizes, TALLY.n);
-  return !facts.realService && n > 0 && count(sizes, TALLY.usedIsSize) === n && count(sizes, TALLY.sourceUnknown) === n;
+  if (facts.realService || n === 0 || count(sizes, OUT_OF_MEMORY) > 0) return false;
+  return count(sizes, TALLY.usedIsSize) === n && count(sizes, TALLY.sourceUnknown) === n;
 }
+
+const OUT_OF_MEMORY = TALLY.outcome0 + OUTCOMES.indexOf('out-of-memory');
 
 function count(groups: readonly Group[], tally: number): number {
   return groups.reduce((sum, group) => sum + group.tallies[tally]!, 0);

@@ -230,7 +230,12 @@ function initBilling(one: Invocation): number {
   return one.billedMs === alone ? TALLY.initUnbilled : TALLY.initUnclear;
 }
 
-/** Billed in steps of 100 ms, as before December 2020: a multiple that ceil(Duration) is not. */
+/** Billed in steps of 100 ms, as before December 2020: a multiple that ceil(Duration) is not. A timeout is billed up to its setting, which is whole seconds. */
 function isHundred(one: Invocation): boolean {
-  return one.billedMs > 0 && one.billedMs % 100 === 0 && one.billedMs !== Math.ceil(one.durationUs / 1000);
+  return (
+    one.outcome !== TIMEOUT &&
+    one.billedMs > 0 &&
+    one.billedMs % 100 === 0 &&
+    one.billedMs !== Math.ceil(one.durationUs / 1000)
+  );
 }

@@ -6,7 +6,7 @@ import { mountV2, ownGroup } from '../limits/cgroup-v2.ts';
 import type { LimitHost } from '../limits/host.ts';
 import { pidsIn } from '../limits/kill-all.ts';
 import { markedProcesses } from '../limits/process-tree.ts';
-import { givenGroups } from '../limits/sudo.ts';
+import { endGivenGroups, givenGroups } from '../limits/sudo.ts';
 import { isOrphan } from './run-name.ts';
 
 const PAUSE_MS = 5;
@@ -25,6 +25,7 @@ export async function sweep(host: LimitHost, temporary: string): Promise<string[
   const names = [temporary, ...roots].flatMap((folder) => host.files.list(folder));
   const orphans = [...new Set(names)].filter((name) => isOrphan(host.files, name));
   for (const name of orphans) await removeRun(host, temporary, roots, name);
+  endGivenGroups(host);
   return orphans;
 }
 

@@ -61,6 +61,15 @@ export function givenGroups(host: LimitHost): string[] {
     .filter((folder) => host.files.exists(folder));
 }
 
+/** Has the groups that were given to this user taken away where no run is in them: a memfit that was killed could not. One that opens meanwhile asks again. */
+export function endGivenGroups(host: LimitHost): void {
+  const given = givenGroups(host);
+  const isInUse = given.some((folder) =>
+    host.files.list(folder).some((name) => host.files.exists(join(folder, name, 'cgroup.procs'))),
+  );
+  if (given.length > 0 && !isInUse) host.succeeds(asRoot('end'));
+}
+
 /** May this user have a group of its own made? The answer is found by having it made; it goes when the driver is closed. */
 export function probeSudo(host: LimitHost): Probe {
   if (host.platform !== 'linux') return { can: false, why: 'needs Linux' };

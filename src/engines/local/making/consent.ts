@@ -1,6 +1,7 @@
 /** Asking before something is fetched or run that comes with a repository; asked once for each content, and remembered. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Question } from '../../../contracts/listener.ts';
 import { UserError } from '../../../model/errors.ts';
 import type { Making } from './making.ts';
 
@@ -9,9 +10,11 @@ export interface Consent {
   readonly code: string;
   readonly text: string;
   readonly content: string;
+  /** What a yes allows; absent: files that memfit keeps for itself. */
+  readonly consent?: Question['consent'];
 }
 
-/** True: agreed, now or before. False: declined, or nobody is there to ask and `--yes` was not given. */
+/** True: agreed, now or before. False: declined, or nobody is there to ask and no flag answers (`--yes`, never for commands of the project). */
 export async function agreed(making: Making, consent: Consent): Promise<boolean> {
   const file = join(making.cache(), 'agreed', `${consent.code}-${consent.content}`);
   if (existsSync(file)) return true;
@@ -22,10 +25,10 @@ export async function agreed(making: Making, consent: Consent): Promise<boolean>
   return true;
 }
 
-async function askFor({ listener }: Making, { code, text }: Consent): Promise<boolean> {
+async function askFor({ listener }: Making, { code, text, consent }: Consent): Promise<boolean> {
   if (listener === null) return false;
   try {
-    return await listener.confirm({ code, text, default: false });
+    return await listener.confirm({ code, text, default: false, ...(consent && { consent }) });
   } catch (error) {
     if (error instanceof UserError && error.code === 'needs-answer') return false;
     throw error;

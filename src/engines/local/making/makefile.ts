@@ -24,7 +24,7 @@ export async function builtByMakefile(spec: FunctionSpec, making: Making): Promi
   const key = nameOf(content, spec.runtime, process.arch);
   if (!isKept(making.cache(), 'makefile', key)) {
     const text = `${name}: run "make build-${name}" in ${codeFolder}, as sam build does? It runs the commands of the project's Makefile`;
-    if (!(await agreed(making, { code: 'makefile', text, content })))
+    if (!(await agreed(making, { code: 'makefile', text, content, consent: 'commands' })))
       throw notBuilt(spec, 'nobody agreed to running its Makefile');
   }
   return join(await kept(making.cache(), 'makefile', key, (folder) => make(spec, folder, making)), 'artifacts');
@@ -75,6 +75,6 @@ function notBuilt({ name }: FunctionSpec, why: string): UserError {
   return new UserError('not-built', {
     what: `${name}: its code is not built`,
     why,
-    next: `--yes agrees; or build it yourself: sam build ${name}`,
+    next: `agree at a terminal; or build it yourself: sam build ${name}`,
   });
 }

@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { groupRoots } from '../../../../src/engines/local/cleanup/sweep.ts';
+import { newRunName } from '../../../../src/engines/local/cleanup/run-name.ts';
+import { groupRoots, sweep } from '../../../../src/engines/local/cleanup/sweep.ts';
 import { mountsV1 } from '../../../../src/engines/local/limits/cgroup-v1.ts';
 import { mountV2 } from '../../../../src/engines/local/limits/cgroup-v2.ts';
 import { chooseDriver } from '../../../../src/engines/local/limits/choose.ts';
@@ -56,6 +58,27 @@ describe('limits through sudo', () => {
     const driver = probe.open(RUN);
     expect(groupRoots(host)).toContain('/cg2/memfit-1000');
     await driver.close();
+  });
+
+  it('a group that a killed run left empty goes at the next start, whatever driver that has; one in use stays', async () => {
+    const host = new PaperHost(RUNNER);
+    const before = host.folders.size;
+    // Killed: neither its own group nor the given one is taken away. No such process lives.
+    const { probe } = chooseDriver(host, null);
+    probe.open('memfit-999999999-2-00000000').cage('e1', { maxProcesses: 7, cores: 2 });
+    expect(groupRoots(host)).toContain('/cg2/memfit-1000');
+    const temporary = mkdtempSync(join(tmpdir(), 'memfit-sudo-'));
+    await sweep(host, temporary);
+    expect(groupRoots(host)).not.toContain('/cg2/memfit-1000');
+    expect(host.folders.size).toBe(before);
+
+    const stat = kernelFiles.read(`/proc/${process.pid}/stat`) ?? '';
+    host.contents.set(`/proc/${process.pid}/stat`, stat);
+    const living = chooseDriver(host, null).probe.open(newRunName(host.files));
+    await sweep(host, temporary);
+    expect(groupRoots(host)).toContain('/cg2/memfit-1000');
+    await living.close();
+    rmSync(temporary, { recursive: true });
   });
 
   it('with version 1 the user joins without help', async () => {

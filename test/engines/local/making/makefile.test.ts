@@ -41,7 +41,12 @@ describe.skipIf(!MAKE)(`a Makefile ${MAKE ? '' : '(make is not installed)'}`, { 
     const folder = bench.folder({ Makefile: 'build-tested:\n\ttouch "$(ARTIFACTS_DIR)/half"\n\texit 3\n' });
     const spec = bench.spec(folder);
     world.yes = false;
-    await expect(builtByMakefile(spec, world)).rejects.toMatchObject({ code: 'not-built' });
+    await expect(builtByMakefile(spec, world)).rejects.toMatchObject({
+      code: 'not-built',
+      // It runs commands of the project: --yes is no answer to that.
+      detail: { next: 'agree at a terminal; or build it yourself: sam build tested' },
+    });
+    expect(world.consents.at(-1)).toBe('commands');
     world.yes = true;
     await expect(builtByMakefile(spec, world)).rejects.toMatchObject({
       detail: { why: expect.stringContaining('Error 3') },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { optionsOf } from '../../../../src/core/config/options.ts';
 import { findPython, readablePython } from '../../../../src/engines/local/making/python-interpreter.ts';
 import { pythonPackages } from '../../../../src/engines/local/making/python-packages.ts';
 import { readableByOthers } from '../../../../src/engines/local/processes/lowered-user.ts';
@@ -64,6 +65,8 @@ describe.skipIf(MISSING !== '')(`packages of a Python function ${MISSING}`, { ti
       code: 'packages-not-installed',
       detail: { next: expect.stringContaining('--yes') },
     });
+    expect(refusing.consents).toEqual(['files']);
+    expect(optionsOf('tune').map(({ name }) => name)).toContain('yes');
     refusing.remove();
   });
 
