@@ -60,7 +60,7 @@ export function mostWorth({ options, samples }: SearchState, situation: Situatio
     const started = fresh || !visited.has(sizeMB);
     const calls = blocks * options.strata.length + Number(started);
     const price = calls * (1 + PRICE_WEIGHT * (expected(outlook.cost[d]!) / pickCost));
-    const worth = worthOf(contest, outlook.logMs[d]!, errorOf(situation, blocks, started)) / price;
+    const worth = worthOf(contest, outlook.logMs[d]!, errorOf(situation, sizeMB, blocks, started)) / price;
     return { worth, measurement: measurement(options, sizeMB, blocks, fresh, 'most-worth') };
   };
   const kept = new Set([...measured.keys(), outlook.sizesMB[pick]!]);
@@ -76,10 +76,10 @@ export function mostWorth({ options, samples }: SearchState, situation: Situatio
 }
 
 /** Standard error of the ln mean that so many blocks of calls would have, payloads weighed. */
-function errorOf({ seen, options }: Situation, blocks: number, newEnvironment: boolean): number {
+function errorOf({ seen, options, belief }: Situation, sizeMB: number, blocks: number, newEnvironment: boolean): number {
   const total = options.strata.reduce((sum, { weight }) => sum + weight, 0);
   const concentration = options.strata.reduce((sum, { weight }) => sum + (weight / total) ** 2, 0);
-  const calls = blocks / (concentration * seen.noise ** 2);
+  const calls = blocks / (concentration * (seen.noise ** 2 + belief.posterior.luckAt(sizeMB)));
   const first = newEnvironment && seen.firstCallError !== null ? 1 / seen.firstCallError ** 2 : 0;
   return Math.hypot(1 / Math.sqrt(calls + first), newEnvironment ? seen.between : 0);
 }
