@@ -1,9 +1,9 @@
 /** From evidence to a belief about a function's curve: prior curves are weighted by how well they explain the evidence and bent through it (Matheron's rule). */
 import { normalVariate, type Random, randomFrom } from '../stats/prng.ts';
 import { type CurveBank, GROUPS } from './curve-bank.ts';
-import { cpuShareOf } from './curve-shapes.ts';
 import { departureCovariance, type KnotPosition, knotPosition } from './discrepancy.ts';
-import { cholesky, choleskySolve, factorise, forwardSolve, logDeterminant } from './gaussian.ts';
+import { cholesky, choleskySolve, forwardSolve, logDeterminant } from './gaussian.ts';
+import { isUnstalled, lessCertain, luckOfCurve, UNSTALLED } from './stalls.ts';
 
 /** The mean warm duration seen at one size, in ms, and the standard error of its logarithm (environments as clusters). */
 export interface SizeEvidence {
@@ -139,25 +139,6 @@ export function conditioned(rows: readonly Observation[], group: (typeof GROUPS)
   };
 }
 
-/** What luck adds to the variance of each observation under a curve, written to `into`; false where it adds nothing. */
-function luckOfCurve(rows: readonly Row[], curve: number, into: Float64Array): boolean {
-  let any = false;
-  for (let r = 0; r < rows.length; r++) {
-    const { luck, fewCalls } = rows[r]!;
-    into[r] = luck === null ? 0 : luck[curve]! / fewCalls!;
-    any ||= into[r]! > 0;
-  }
-  return any;
-}
-
-/** The same group for a curve under which the observations are less certain. */
-function lessCertain({ matrix }: Conditioned, luck: Float64Array): Pick<Conditioned, 'factor' | 'logDet'> {
-  const n = luck.length;
-  const factor = matrix.slice();
-  for (let r = 0; r < n; r++) factor[n * r + r] = factor[n * r + r]! + luck[r]!;
-  return { factor, logDet: factorise(factor, n) };
-}
-
 /** Degrees of freedom of the evidence's likelihood: tails wide enough that one odd size does not rule out all curves. */
 const TAIL = 6;
 
@@ -170,40 +151,16 @@ function logWeights(bank: CurveBank, rows: readonly Row[], groups: readonly Cond
   const stalls = rows.some((row) => row.luck !== null);
   for (let i = 0; i < bank.count; i++) {
     const own = groups[bank.group[i]!]!;
-    const { factor, logDet } = luckOfCurve(rows, i, luck) ? lessCertain(own, luck) : own;
+    const { factor, logDet } = luckOfCurve(rows, i, luck) ? lessCertain(own.matrix, luck) : own;
     const { group } = own;
     for (let r = 0; r < rows.length; r++) miss[r] = rows[r]!.value - rows[r]!.shape[i]! - group.levelMean;
     forwardSolve(factor, miss);
     let distance = 0;
     for (let r = 0; r < miss.length; r++) distance += miss[r]! * miss[r]!;
     weights[i] = -0.5 * (TAIL + rows.length) * Math.log1p(distance / TAIL) - 0.5 * logDet;
-    if (stalls && isUnstalled(bank, i, rows)) weights[i] = weights[i]! + UNSTALLED;
+    if (stalls && isUnstalled(bank.drawn.shapes, i, rows)) weights[i] = weights[i]! + UNSTALLED;
   }
   return weights;
-}
-
-/** ln of the chance that a short function computes in so many pieces that no stairs show: one in ten (reasoned, not fitted). */
-const UNSTALLED = Math.log(0.1);
-/** A function of this much CPU at one vCPU and at most this much waiting, ms, is what bursts describe. */
-const SHORT = { leastCpu: 2, mostCpu: 60, mostWait: 100 } as const;
-
-/** True for a smooth shape at a level where the kernel's quota would make stairs of it. */
-function isUnstalled({ drawn: { shapes } }: CurveBank, curve: number, rows: readonly Row[]): boolean {
-  if (shapes.isBurst[curve] === 1) return false;
-  const levelMs = levelOf(rows, curve);
-  const cpuMs = cpuShareOf(shapes, curve) * levelMs;
-  return cpuMs >= SHORT.leastCpu && cpuMs <= SHORT.mostCpu && levelMs - cpuMs <= SHORT.mostWait;
-}
-
-/** The duration at one vCPU, ms, that the observations give a smooth shape. */
-function levelOf(rows: readonly Row[], curve: number): number {
-  let [sum, count] = [0, 0];
-  for (const { position, value, shape } of rows) {
-    if (position === null) continue;
-    sum += value - shape[curve]!;
-    count++;
-  }
-  return Math.exp(sum / Math.max(1, count));
 }
 
 function weigh(bank: CurveBank, rows: readonly Row[], groups: readonly Conditioned[]): Float64Array {
@@ -258,7 +215,7 @@ function pullsOf(
     group[draw] = bank.group[i]!;
     const ofGroup = groups[group[draw]!]!;
     const { group: own } = ofGroup;
-    const { factor } = luckOfCurve(rows, i, luck) ? lessCertain(ofGroup, luck) : ofGroup;
+    const { factor } = luckOfCurve(rows, i, luck) ? lessCertain(ofGroup.matrix, luck) : ofGroup;
     roughness[draw] = own.roughness;
     // A fresh level for every draw: a curve that is chosen many times must not bring the same one each time.
     const level = own.levelMean + own.levelSpread * normalVariate(random);
