@@ -155,13 +155,12 @@ function runMs(cpu: number, phaseMs: number, quotaMs: number): number {
 }
 
 /**
- * Variance of ln duration of single calls at a size that stalls alone make, one number a shape: at a stair's edge one call stalls once more and the next does not,
- * so that a few calls there are good or bad by luck. 0 for smooth shapes and away from edges.
+ * Variance of ln duration of single calls at a size that a burst's own spread makes, one number a shape: at a stair's edge one call stalls once more and the next does not,
+ * so that a few calls there are good or bad by luck. Small away from edges, 0 for smooth shapes.
  */
 export function luckOf({ isBurst, numbers }: ShapeColumns, sizeMB: number): Float64Array {
   const quotaMs = quotaAt(sizeMB);
   const result = new Float64Array(isBurst.length);
-  if (quotaMs >= QUOTA_PERIOD_MS) return result;
   for (let i = 0; i < result.length; i++) {
     if (isBurst[i] === 1)
       result[i] = luck(numbers[WIDTH * i]!, numbers[WIDTH * i + 1]!, numbers[WIDTH * i + 2]!, quotaMs);
@@ -170,8 +169,6 @@ export function luckOf({ isBurst, numbers }: ShapeColumns, sizeMB: number): Floa
 }
 
 function luck(waitMs: number, cpuMs: number, phaseMs: number, quotaMs: number): number {
-  const [few, most] = [BURST_SPREAD[0], BURST_SPREAD[2]].map((factor) => Math.ceil((cpuMs * factor) / quotaMs));
-  if (few === most) return 0;
   let [sum, squares] = [0, 0];
   for (let k = 0; k < BURST_SPREAD.length; k++) {
     const log = Math.log(waitMs + runMs(cpuMs * BURST_SPREAD[k]!, phaseMs, quotaMs));

@@ -16,8 +16,8 @@ const SMALL_LOSS = { cost: 0.004, balanced: 0.01, speed: 0.006, weighted: 0.006,
  * An expected loss this large keeps a search going although no call by itself is worth it: what no single call changes, several at different sizes may (the lookahead sees
  * one step). The next is then the one that tells most about the pick: its calls move the pick's expected loss by this much each.
  */
-const LOST = { cost: 0.1, balanced: 0.05, speed: 0.1, weighted: 0.1, slo: 0.1 } as const;
-const TELLING = 0.005;
+const LOST = 0.1;
+const TELLING = 0.01;
 /** Calls at the pick, the last of the run: sizes are picked because they looked good, which fresh calls have no part in (winner's curse). */
 const CONFIRMING_CALLS = 1;
 /** A pick rests on at least this many calls of its own. */
@@ -50,8 +50,8 @@ export function nextMeasurement(state: SearchState): Measurement | Stop {
 }
 
 /** True where the pick is expected to be far from the best. */
-function isLost({ losses, pick, options }: Situation): boolean {
-  return expected(losses.loss[pick]!) > LOST[options.goal.kind];
+function isLost({ losses, pick }: Situation): boolean {
+  return expected(losses.loss[pick]!) > LOST;
 }
 
 /** The single measurement that tells most about the pick for its calls; null where none does. */
