@@ -151,7 +151,7 @@ function logWeights(bank: CurveBank, rows: readonly Row[], groups: readonly Cond
   const stalls = rows.some((row) => row.luck !== null);
   for (let i = 0; i < bank.count; i++) {
     const own = groups[bank.group[i]!]!;
-    const { factor, logDet } = luckOfCurve(rows, i, luck) ? lessCertain(own.matrix, luck) : own;
+    const { factor, logDet } = stalls && luckOfCurve(rows, i, luck) ? lessCertain(own.matrix, luck) : own;
     const { group } = own;
     for (let r = 0; r < rows.length; r++) miss[r] = rows[r]!.value - rows[r]!.shape[i]! - group.levelMean;
     forwardSolve(factor, miss);

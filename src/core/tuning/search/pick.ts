@@ -1,4 +1,4 @@
-/** The size that a belief leads to: the least expected loss, one that keeps the promise where there is one nearly as good, a usual size where a finer one is not clearly better. */
+/** The size that a belief leads to: the least expected loss, a usual size where a finer one is not clearly better. */
 import type { Goal } from '../../../model/recommendation.ts';
 import { isUsual } from './ladder.ts';
 import { chanceKept, expected, type Losses } from './loss.ts';
