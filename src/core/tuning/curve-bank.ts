@@ -2,7 +2,7 @@
 import { randomFrom } from '../stats/prng.ts';
 import { curvesOfText, type DrawnCurves } from './bank-text.ts';
 import { type CurvePrior, drawShape } from './curve-prior.ts';
-import { type CurveShape, fillLogDurations, logCpuTime, shapeAt, shapeColumns } from './curve-shapes.ts';
+import { type CurveShape, fillLogDurations, logCpuTime, luckOf, shapeAt, shapeColumns } from './curve-shapes.ts';
 import { between, drawDeparture, drawRoughness, KNOTS, knotPosition, ROUGHNESS, skipDeparture } from './discrepancy.ts';
 import { STANDARD_BANK } from './standard-bank.generated.ts';
 
@@ -17,6 +17,8 @@ export interface CurveBank {
    * are sure to be there, the others may be 0.
    */
   shapeAt(sizeMB: number, which?: Uint32Array): Float64Array;
+  /** Variance of ln duration of a single call at a size by stalls alone (`luckOf`). */
+  luckAt(sizeMB: number): Float64Array;
   /** Departures of roughness 1 at a size. They belong to no shape, and there are fewer of them. */
   departureAt(sizeMB: number): Float64Array;
   /** ln CPU time, on the shape's scale. */
@@ -94,6 +96,7 @@ function bankOf(drawn: DrawnCurves): CurveBank {
       fillLogDurations(shapes, sizeMB, which ?? null, column);
       return column;
     },
+    luckAt: kept((sizeMB) => luckOf(shapes, sizeMB)),
     departureAt: kept((sizeMB) => departuresAt(departures, sizeMB)),
     get cpu() {
       cpu ??= Float64Array.from(this.shapes, logCpuTime);

@@ -3,12 +3,15 @@ import { normalVariate, type Random, randomFrom } from '../stats/prng.ts';
 import { type CurveBank, GROUPS } from './curve-bank.ts';
 import { departureCovariance, type KnotPosition, knotPosition } from './discrepancy.ts';
 import { cholesky, choleskySolve, forwardSolve, logDeterminant } from './gaussian.ts';
+import { isUnstalled, lessCertain, luckOfCurve, UNSTALLED } from './stalls.ts';
 
 /** The mean warm duration seen at one size, in ms, and the standard error of its logarithm (environments as clusters). */
 export interface SizeEvidence {
   readonly sizeMB: number;
   readonly meanMs: number;
   readonly logError: number;
+  /** Calls behind the mean where they are few: by luck they may have stalled more or less than others do. Absent: so many that it evens out. */
+  readonly fewCalls?: number;
 }
 
 /** All that is known of one function's durations. `cpuMs`: mean CPU time of a call, from Lambda Insights. */
@@ -24,6 +27,8 @@ export interface CurvePosterior {
   readonly draws: number;
   /** ln of the mean warm duration in ms at a size, one number a draw; written to `into` where it is given. */
   logMs(sizeMB: number, into?: Float64Array): Float64Array;
+  /** Variance of ln duration of a single call that stalls make at a size, the mean over draws. */
+  luckAt(sizeMB: number): number;
   /** Number of bank curves that carry the weight; a low one says that nothing like this function was expected. */
   readonly effectiveCurves: number;
 }
@@ -47,6 +52,7 @@ export function curvePosterior(bank: CurveBank, evidence: CurveEvidence, seed: n
     draws,
     effectiveCurves: effectiveNumber(weights),
     logMs: (sizeMB, into = new Float64Array(draws)) => bent(bank, rows, chosen, pulls, groups, sizeMB, into),
+    luckAt: (sizeMB) => meanOf(bank.luckAt(sizeMB), chosen),
   };
 }
 
@@ -66,18 +72,23 @@ export interface Observation {
   readonly value: number;
   readonly error: number;
   readonly position: KnotPosition | null;
+  readonly fewCalls?: number | undefined;
 }
 
 /** An observation beside what the bank's curves have there. */
 interface Row extends Observation {
   readonly shape: Float64Array;
   readonly departure: Float64Array | null;
+  /** What stalls add to the variance, one number a curve; null: nothing. */
+  readonly luck: Float64Array | null;
 }
 
 /** The Gaussian part of a group of curves: what the evidence's covariance is for them. */
 export interface Conditioned {
   readonly group: (typeof GROUPS)[number];
   readonly levelVariance: number;
+  /** The evidence's covariance, its rows one after another. */
+  readonly matrix: Float64Array;
   /** Cholesky factor of the evidence's covariance, its rows one after another. */
   readonly factor: Float64Array;
   readonly logDet: number;
@@ -86,9 +97,9 @@ export interface Conditioned {
 /** What the evidence amounts to: ln durations with their errors, and the CPU time last. */
 export function observationsOf({ sizes, cpuMs, drift: stated = DRIFT }: CurveEvidence): Observation[] {
   const drift = sizes.length > 1 ? stated : 0;
-  const seen = sizes.map(({ sizeMB, meanMs, logError }): Observation => {
+  const seen = sizes.map(({ sizeMB, meanMs, logError, fewCalls }): Observation => {
     const error = Math.hypot(Math.max(logError, 0.002), drift);
-    return { sizeMB, value: Math.log(meanMs), error, position: knotPosition(sizeMB) };
+    return { sizeMB, value: Math.log(meanMs), error, position: knotPosition(sizeMB), fewCalls };
   });
   if (cpuMs === null || !(cpuMs > 0)) return seen;
   return [...seen, { sizeMB: null, value: Math.log(cpuMs), error: CPU_ERROR, position: null }];
@@ -97,8 +108,13 @@ export function observationsOf({ sizes, cpuMs, drift: stated = DRIFT }: CurveEvi
 function rowsOf(bank: CurveBank, evidence: CurveEvidence): Row[] {
   return observationsOf(evidence).map((seen) =>
     seen.sizeMB === null
-      ? { ...seen, shape: bank.cpu, departure: null }
-      : { ...seen, shape: bank.shapeAt(seen.sizeMB), departure: bank.departureAt(seen.sizeMB) },
+      ? { ...seen, shape: bank.cpu, departure: null, luck: null }
+      : {
+          ...seen,
+          shape: bank.shapeAt(seen.sizeMB),
+          departure: bank.departureAt(seen.sizeMB),
+          luck: seen.fewCalls === undefined ? null : bank.luckAt(seen.sizeMB),
+        },
   );
 }
 
@@ -114,7 +130,13 @@ export function conditioned(rows: readonly Observation[], group: (typeof GROUPS)
     rows.map((b) => levelVariance + rough * covariance(a, b) + (a === b ? a.error * a.error : 0)),
   );
   const factor = cholesky(matrix);
-  return { group, levelVariance, factor: Float64Array.from(factor.flat()), logDet: logDeterminant(factor) };
+  return {
+    group,
+    levelVariance,
+    matrix: Float64Array.from(matrix.flat()),
+    factor: Float64Array.from(factor.flat()),
+    logDet: logDeterminant(factor),
+  };
 }
 
 /** Degrees of freedom of the evidence's likelihood: tails wide enough that one odd size does not rule out all curves. */
@@ -125,13 +147,18 @@ function logWeights(bank: CurveBank, rows: readonly Row[], groups: readonly Cond
   const weights = new Float64Array(bank.count);
   if (rows.length === 0) return weights;
   const miss = new Float64Array(rows.length);
+  const luck = new Float64Array(rows.length);
+  const stalls = rows.some((row) => row.luck !== null);
   for (let i = 0; i < bank.count; i++) {
-    const { group, factor, logDet } = groups[bank.group[i]!]!;
+    const own = groups[bank.group[i]!]!;
+    const { factor, logDet } = stalls && luckOfCurve(rows, i, luck) ? lessCertain(own.matrix, luck) : own;
+    const { group } = own;
     for (let r = 0; r < rows.length; r++) miss[r] = rows[r]!.value - rows[r]!.shape[i]! - group.levelMean;
     forwardSolve(factor, miss);
     let distance = 0;
     for (let r = 0; r < miss.length; r++) distance += miss[r]! * miss[r]!;
     weights[i] = -0.5 * (TAIL + rows.length) * Math.log1p(distance / TAIL) - 0.5 * logDet;
+    if (stalls && isUnstalled(bank.drawn.shapes, i, rows)) weights[i] = weights[i]! + UNSTALLED;
   }
   return weights;
 }
@@ -182,10 +209,13 @@ function pullsOf(
   const roughness = new Float64Array(chosen.length);
   const weights = rows.map(() => new Float64Array(chosen.length));
   const miss = new Float64Array(rows.length);
+  const luck = new Float64Array(rows.length);
   for (let draw = 0; draw < chosen.length; draw++) {
     const i = chosen[draw]!;
     group[draw] = bank.group[i]!;
-    const { group: own, factor } = groups[group[draw]!]!;
+    const ofGroup = groups[group[draw]!]!;
+    const { group: own } = ofGroup;
+    const { factor } = luckOfCurve(rows, i, luck) ? lessCertain(ofGroup.matrix, luck) : ofGroup;
     roughness[draw] = own.roughness;
     // A fresh level for every draw: a curve that is chosen many times must not bring the same one each time.
     const level = own.levelMean + own.levelSpread * normalVariate(random);
@@ -193,7 +223,7 @@ function pullsOf(
     for (let r = 0; r < rows.length; r++) {
       const { value, error, shape, departure } = rows[r]!;
       const departs = departure === null ? 0 : own.roughness * departure[draw % departure.length]!;
-      miss[r] = value + error * normalVariate(random) - shape[i]! - departs - level;
+      miss[r] = value + Math.sqrt(error * error + luck[r]!) * normalVariate(random) - shape[i]! - departs - level;
     }
     choleskySolve(factor, miss);
     for (let r = 0; r < rows.length; r++) weights[r]![draw] = miss[r]!;
@@ -233,6 +263,12 @@ function reachesOf(rows: readonly Observation[], groups: readonly Conditioned[],
     const shared = row.position ? departureCovariance(position, row.position) : 0;
     return Float64Array.from(groups, ({ group, levelVariance }) => group.roughness ** 2 * shared + levelVariance);
   });
+}
+
+function meanOf(column: Float64Array, chosen: Uint32Array): number {
+  let sum = 0;
+  for (let draw = 0; draw < chosen.length; draw++) sum += column[chosen[draw]!]!;
+  return sum / chosen.length;
 }
 
 function effectiveNumber(weights: Float64Array): number {

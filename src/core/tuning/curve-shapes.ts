@@ -90,6 +90,11 @@ export function shapeAt({ isBurst, numbers }: ShapeColumns, i: number): CurveSha
     : { kind: 'smooth', cpuShare: a, exponent: b, overlap: c, threads: d, excess: e };
 }
 
+/** Share of the CPU in the duration at one vCPU, of a smooth shape at a place of the columns. */
+export function cpuShareOf({ numbers }: ShapeColumns, i: number): number {
+  return numbers[WIDTH * i]!;
+}
+
 /** Writes `logDuration` of the shapes in `which` (null: all) at a size into `column`, where it is still 0. */
 export function fillLogDurations(
   { isBurst, numbers }: ShapeColumns,
@@ -140,10 +145,35 @@ function smooth(
 
 function burst(waitMs: number, cpuMs: number, phaseMs: number, quotaMs: number): number {
   let sum = 0;
-  for (let k = 0; k < BURST_SPREAD.length; k++) {
-    const cpu = cpuMs * BURST_SPREAD[k]!;
-    const stalls = quotaMs >= QUOTA_PERIOD_MS ? 0 : Math.max(0, Math.ceil(cpu / quotaMs) - 1);
-    sum += stalls === 0 ? cpu : Math.max(cpu, cpu + QUOTA_PERIOD_MS * stalls - phaseMs);
-  }
+  for (let k = 0; k < BURST_SPREAD.length; k++) sum += runMs(cpuMs * BURST_SPREAD[k]!, phaseMs, quotaMs);
   return Math.log(waitMs + sum / BURST_SPREAD.length);
+}
+
+function runMs(cpu: number, phaseMs: number, quotaMs: number): number {
+  const stalls = quotaMs >= QUOTA_PERIOD_MS ? 0 : Math.max(0, Math.ceil(cpu / quotaMs) - 1);
+  return stalls === 0 ? cpu : Math.max(cpu, cpu + QUOTA_PERIOD_MS * stalls - phaseMs);
+}
+
+/**
+ * Variance of ln duration of single calls at a size that a burst's own spread makes, one number a shape: at a stair's edge one call stalls once more and the next does not,
+ * so that a few calls there are good or bad by luck. Small away from edges, 0 for smooth shapes.
+ */
+export function luckOf({ isBurst, numbers }: ShapeColumns, sizeMB: number): Float64Array {
+  const quotaMs = quotaAt(sizeMB);
+  const result = new Float64Array(isBurst.length);
+  for (let i = 0; i < result.length; i++) {
+    if (isBurst[i] === 1)
+      result[i] = luck(numbers[WIDTH * i]!, numbers[WIDTH * i + 1]!, numbers[WIDTH * i + 2]!, quotaMs);
+  }
+  return result;
+}
+
+function luck(waitMs: number, cpuMs: number, phaseMs: number, quotaMs: number): number {
+  let [sum, squares] = [0, 0];
+  for (let k = 0; k < BURST_SPREAD.length; k++) {
+    const log = Math.log(waitMs + runMs(cpuMs * BURST_SPREAD[k]!, phaseMs, quotaMs));
+    sum += log;
+    squares += log * log;
+  }
+  return Math.max(0, (squares - (sum * sum) / BURST_SPREAD.length) / (BURST_SPREAD.length - 1));
 }

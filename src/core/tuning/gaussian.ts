@@ -14,6 +14,20 @@ export function cholesky(matrix: readonly (readonly number[])[]): number[][] {
   return lower;
 }
 
+/** Turns a matrix, its rows one after another, into its lower Cholesky factor in place (what is above the diagonal stays) and gives ln of its determinant. */
+export function factorise(matrix: Float64Array, n: number): number {
+  let logDet = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = matrix[n * i + j]!;
+      for (let k = 0; k < j; k++) sum -= matrix[n * i + k]! * matrix[n * j + k]!;
+      matrix[n * i + j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / matrix[n * j + j]!;
+    }
+    logDet += 2 * Math.log(matrix[n * i + i]!);
+  }
+  return logDet;
+}
+
 /** Solves L y = b in place; `factor` holds the rows of L one after another. */
 export function forwardSolve(factor: Float64Array, b: Float64Array): void {
   const n = b.length;

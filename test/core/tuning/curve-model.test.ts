@@ -50,6 +50,35 @@ describe('the belief about a curve', () => {
     expect(spreadOf(two.logMs(1_024))).toBeLessThan(spreadOf(one.logMs(1_024)));
   });
 
+  it('few calls near the edge of a stair may be lucky: they move the belief less than many do', () => {
+    // 17 ms of CPU: the edge is near 752 MB. A duration that says "above it already at 704 MB", from one call or from hundreds.
+    const sizes = [
+      { sizeMB: 512, meanMs: 41, logError: 0.03 },
+      { sizeMB: 704, meanMs: 22, logError: 0.04 },
+      { sizeMB: 1_769, meanMs: 17.3, logError: 0.02 },
+    ];
+    const at704 = (fewCalls?: number) => {
+      const evidence = sizes.map((size) => (fewCalls === undefined ? size : { ...size, fewCalls }));
+      return curvePosterior(bank, { sizes: evidence, cpuMs: null }, 1);
+    };
+    expect(spreadOf(at704(1).logMs(704))).toBeGreaterThan(1.3 * spreadOf(at704().logMs(704)));
+    expect(at704(1).luckAt(704)).toBeGreaterThan(3 * at704(1).luckAt(1_769));
+  });
+
+  it('expects stairs of a short function that computes, and none of a long one', () => {
+    // Both seem to follow 1/m exactly.
+    const halfway = (scale: number) => {
+      const sizes = [128, 512, 1_769].map((sizeMB) => ({
+        sizeMB,
+        meanMs: (scale * 1_769) / sizeMB,
+        logError: 0.03,
+        fewCalls: 1,
+      }));
+      return spreadOf(curvePosterior(bank, { sizes, cpuMs: null }, 1).logMs(950));
+    };
+    expect(halfway(17)).toBeGreaterThan(2 * halfway(5_000));
+  });
+
   it('learns from CPU time what one size cannot tell', () => {
     const sizes = [{ sizeMB: 1_769, meanMs: 1_000, logError: 0.01 }];
     const slowdown = (cpuMs: number) => {

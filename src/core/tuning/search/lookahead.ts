@@ -25,17 +25,26 @@ export function contestOf({ loss }: Losses, most: number): Contest {
   return { sizes: best.length, draws, losses };
 }
 
+/** What a measurement may bring. */
+export interface Prospect {
+  /** Expected fall of the loss of the best pick; at least 0. */
+  readonly worth: number;
+  /** How far the loss of the pick that is best now will move, up or down: its standard deviation over outcomes. */
+  readonly swing: number;
+}
+
 /**
- * Expected fall of the loss by a measurement whose ln mean would have standard error `error`, where the belief has the draws `logMs`.
- * The belief after an outcome is the same draws, weighed by how well they explain it. At least 0.
+ * Prospect of a measurement whose ln mean would have standard error `error`, where the belief has the draws `logMs`.
+ * The belief after an outcome is the same draws, weighed by how well they explain it.
  */
-export function worthOf(contest: Contest, logMs: Float64Array, error: number): number {
+export function prospectOf(contest: Contest, logMs: Float64Array, error: number): Prospect {
   const { spread, outcomes } = outcomesOf(logMs, error);
   // A measurement that cannot tell the draws apart changes nothing.
-  if (spread < 0.1 * error) return 0;
+  if (spread < 0.1 * error) return { worth: 0, swing: 0 };
   const before = new Float64Array(contest.sizes);
   const after = new Float64Array(contest.sizes);
   let best = 0;
+  let squares = 0;
   for (const seen of outcomes) {
     weighed(contest, logMs, seen, error, after);
     let least = Number.POSITIVE_INFINITY;
@@ -44,8 +53,12 @@ export function worthOf(contest: Contest, logMs: Float64Array, error: number): n
       least = Math.min(least, after[k]!);
     }
     best += least;
+    // The contest's first size has the least loss before anything is seen.
+    squares += after[0]! ** 2;
   }
-  return Math.max(0, (Math.min(...before) - best) / OUTCOMES);
+  const mean = before[0]! / OUTCOMES;
+  const swing = Math.sqrt(Math.max(0, squares / OUTCOMES - mean ** 2));
+  return { worth: Math.max(0, (Math.min(...before) - best) / OUTCOMES), swing };
 }
 
 /** Quantiles of what would be seen: those of the draws, moved away from the middle as far as noise widens them. */

@@ -4,10 +4,8 @@ import type { Outlook } from './outlook.ts';
 
 /** Slack of `balanced`: cost within 5 % of the cheapest (interfaces.md, "Deciding"). */
 export const SLACK = 1.05;
-/** `balanced` trades time against the risk of leaving the slack: while measuring, being certain to leave it weighs as much as being this much slower. */
-const OVER_SLACK = 0.6;
-/** Where a size is to be named the risk weighs more: the slack is the promise. Set on public curves, so that nine runs in ten keep it. */
-const OVER_SLACK_CHOSEN = 0.9;
+/** `balanced` trades time against the risk of leaving the slack: being certain to leave it weighs as much as being this much slower (ln time). Set on public curves, so that nine runs in ten keep it. */
+const OVER_SLACK = 0.5;
 /** The step at the slack's edge is a ramp this wide (share of cost), so that a few draws do not decide. */
 const RAMP = 0.02;
 /** An `slo` that is missed weighs as much as twice the cost. */
@@ -15,10 +13,8 @@ const MISSED = 1;
 
 /** Numbers for every size (outer) and draw (inner). */
 export interface Losses {
-  /** What measuring is to lower; 0 is the best of the draw. */
+  /** What measuring is to lower and the pick to make least; 0 is the best of the draw. */
   readonly loss: readonly Float64Array[];
-  /** What the pick is to make least: the same, but for `balanced`, where the risk of leaving the slack weighs more. */
-  readonly choice: readonly Float64Array[];
   /** By how much the goal's promise is missed (0: kept): the number that tie ranges speak of. */
   readonly excess: readonly Float64Array[];
   /** Cost over the draw's cheapest. */
@@ -30,21 +26,19 @@ export function lossesOf(goal: Goal, outlook: Outlook): Losses {
   const { draws, sizesMB } = outlook;
   const columns = () => sizesMB.map(() => new Float64Array(draws));
   const [loss, excess, costOver] = [columns(), columns(), columns()];
-  const choice = goal.kind === 'balanced' ? columns() : loss;
   const judge = JUDGES[goal.kind] as (goal: Goal, outlook: Outlook, draw: number, set: Set) => void;
   for (let draw = 0; draw < draws; draw++) {
     const cheapest = least(outlook.cost, draw);
     for (let d = 0; d < sizesMB.length; d++) costOver[d]![draw] = outlook.cost[d]![draw]! / cheapest - 1;
-    judge(goal, outlook, draw, (d, ownLoss, ownExcess, ownChoice = ownLoss) => {
+    judge(goal, outlook, draw, (d, ownLoss, ownExcess) => {
       loss[d]![draw] = ownLoss;
       excess[d]![draw] = ownExcess;
-      choice[d]![draw] = ownChoice;
     });
   }
-  return { loss, choice, excess, costOver };
+  return { loss, excess, costOver };
 }
 
-type Set = (size: number, loss: number, excess: number, choice?: number) => void;
+type Set = (size: number, loss: number, excess: number) => void;
 
 const JUDGES = {
   cost: (_: Goal, { cost }: Outlook, draw: number, set: Set) => relative(cost, draw, set),
@@ -71,7 +65,7 @@ function balanced(_: Goal, { cost, ms }: Outlook, draw: number, set: Set): void 
     const late = Math.max(0, ms[d]![draw]! / ideal - 1);
     const ramp = Math.min(1, Math.max(0, 0.5 + over / RAMP));
     const dearer = Math.max(0, over);
-    set(d, late + OVER_SLACK * ramp + dearer, Math.max(dearer, late), late + OVER_SLACK_CHOSEN * ramp + dearer);
+    set(d, Math.log1p(late) + OVER_SLACK * ramp + dearer, Math.max(dearer, late));
   }
 }
 

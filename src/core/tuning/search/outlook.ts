@@ -40,7 +40,11 @@ const ROUNDING_MS = 0.5;
 
 /** Conditions the bank on what was observed. The same samples and seed give the same belief. */
 export function believe(options: SearchOptions, seen: Observations, samples: readonly SearchSample[]): Belief {
-  const evidence = { sizes: seen.sizes, cpuMs: seen.cpuMs, drift: DRIFT };
+  const evidence = {
+    sizes: seen.sizes.map((size) => ({ ...size, fewCalls: size.calls })),
+    cpuMs: seen.cpuMs,
+    drift: DRIFT,
+  };
   const seed = (options.seed * 7_919 + samples.length * 104_729) >>> 0;
   return {
     posterior: refinedPosterior(options.bank, evidence, seed, DRAWS),

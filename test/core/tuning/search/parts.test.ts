@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normalVariate, randomFrom } from '../../../../src/core/stats/prng.ts';
 import { floorOf } from '../../../../src/core/tuning/search/failures.ts';
 import { coarseLadder, fineLadder } from '../../../../src/core/tuning/search/ladder.ts';
-import { contestOf, worthOf } from '../../../../src/core/tuning/search/lookahead.ts';
+import { contestOf, prospectOf } from '../../../../src/core/tuning/search/lookahead.ts';
 import { lossesOf } from '../../../../src/core/tuning/search/loss.ts';
 import { observe } from '../../../../src/core/tuning/search/observations.ts';
 import { type SearchSample, searchOptions } from '../../../../src/core/tuning/search/options.ts';
@@ -137,10 +137,27 @@ describe('worth of a measurement', () => {
   const contest = contestOf(lossesOf({ kind: 'cost' }, view), 10);
 
   it('is nothing where the size is known, and more the more precise the measurement', () => {
-    expect(worthOf(contest, view.logMs[0]!, 0.05)).toBe(0);
-    const precise = worthOf(contest, view.logMs[1]!, 0.02);
+    expect(prospectOf(contest, view.logMs[0]!, 0.05)).toEqual({ worth: 0, swing: 0 });
+    const precise = prospectOf(contest, view.logMs[1]!, 0.02).worth;
     expect(precise).toBeGreaterThan(0.02);
-    expect(worthOf(contest, view.logMs[1]!, 0.5)).toBeLessThan(precise);
+    expect(prospectOf(contest, view.logMs[1]!, 0.5).worth).toBeLessThan(precise);
+  });
+
+  it('is nothing where no outcome changes the pick, although it tells how far off the pick is', () => {
+    // Half the draws have 512 MB at half the cost of 256; 1,024 MB says which half, but 256 MB stays the better bet whatever it says.
+    const half = Array.from({ length: 200 }, (_, i) => i % 2);
+    const clue = outlook(
+      [256, 512, 1_024],
+      [
+        Array<number>(200).fill(1),
+        half.map((good, i) => (good === 1 && i % 4 === 1 ? 0.5 : 3)),
+        half.map((good) => (good === 1 ? 8 : 9)),
+      ],
+    );
+    const lost = contestOf(lossesOf({ kind: 'cost' }, clue), 10);
+    const { worth, swing } = prospectOf(lost, clue.logMs[2]!, 0.02);
+    expect(worth).toBeCloseTo(0, 6);
+    expect(swing).toBeGreaterThan(0.1);
   });
 });
 

@@ -95,6 +95,27 @@ describe('what calls carry beside their duration', () => {
     expect(answer(state).n.atPick).toBeGreaterThanOrEqual(2);
   });
 
+  it('goes on while the pick may be far from the best, though no call by itself could change it', () => {
+    // Cost looks flat from 512 to 1,024 MB; whether something smaller is cheaper takes calls at several sizes.
+    const calls = [
+      [512, 'cold', 800],
+      [512, 'warm', 590],
+      [512, 'warm', 600],
+      [1_024, 'cold', 400],
+      [1_024, 'warm', 283],
+      [1_024, 'warm', 290],
+    ] as const;
+    for (const seed of [1, 2, 3, 4]) {
+      let state = startSearch({ goal: { kind: 'balanced' }, seed, highMB: 1_024 });
+      for (const [sizeMB, kind, ms] of calls) {
+        const sample = { sizeMB, environment: `at ${sizeMB}`, kind, payload: 'default', durationMs: ms, billedMs: ms };
+        state = record(state, { ...sample, status: 'success' });
+      }
+      const step = nextMeasurement(state);
+      expect(step.kind === 'measure' && step.sizeMB < 512).toBe(true);
+    }
+  });
+
   it('asks for further environments at a size where several are wanted', () => {
     const { steps } = carryOut(startSearch({ goal: COST, seed: 3, environments: 3 }), {
       meanMs: mixed(60, 100),
