@@ -1,5 +1,7 @@
 /** Reports met twice: overlapping exports print the same ones again. */
+import type { MarkerReading } from '../scan/read-marker.ts';
 import { FLAG, WORD } from '../scan/rows.ts';
+import { timeOf } from '../time-text.ts';
 import { keyOf } from './held-reports.ts';
 import type { SeenReports } from './seen-reports.ts';
 
@@ -61,6 +63,13 @@ export class Duplicates {
     attempts.set(key, count + 1);
     return mix(high + Math.imul(count, 0x9e3779b1));
   }
+}
+
+/** The second a report is known by: a JSON record's own, which every export prints alike; else its event's. 0: none. */
+export function ownSeconds(reading: MarkerReading | undefined, rows: Int32Array, at: number): number {
+  const { format, timestamp } = reading?.line ?? {};
+  const own = format === 'json' && timestamp !== undefined ? Math.floor(timeOf(timestamp) / 1000) : Number.NaN;
+  return own > 0 ? own | 0 : rows[at + WORD.seconds]!;
 }
 
 /** 64 bits of request, figures and second. */

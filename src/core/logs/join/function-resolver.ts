@@ -54,9 +54,17 @@ export class FunctionResolver {
     return this.#own[functionId] === true;
   }
 
-  /** The function of every row of this context that has no reading; -1: not met yet, or the stream may tell another. */
-  ofAll(context: number): number {
-    if (this.#streamFunctions.size > 0) return -1;
+  /** Whether a row's stream may tell another function than its context. */
+  get byStream(): boolean {
+    return this.#streamFunctions.size > 0;
+  }
+
+  /** The function of a row of this context that has no reading; -1: not met yet. */
+  ofPlain(context: number, rows: Int32Array, at: number): number {
+    if (this.#streamFunctions.size > 0) {
+      const known = this.#streamFunctions.get(keyOf(rows[at + WORD.streamLow]!, rows[at + WORD.streamHigh]!));
+      if (known !== undefined) return known;
+    }
     return this.#originFunctions[this.contexts.originOf(context)] ?? -1;
   }
 
@@ -66,13 +74,9 @@ export class FunctionResolver {
       const named = this.#namedBy(reading, context, rows, at);
       if (named >= 0) return named;
     }
-    if (this.#streamFunctions.size > 0) {
-      const known = this.#streamFunctions.get(keyOf(rows[at + WORD.streamLow]!, rows[at + WORD.streamHigh]!));
-      if (known !== undefined) return known;
-    }
+    const known = this.ofPlain(context, rows, at);
+    if (known >= 0) return known;
     const originId = this.contexts.originOf(context);
-    const known = this.#originFunctions[originId];
-    if (known !== undefined) return known;
     const { ref, context: source } = this.contexts.origins[originId]!;
     const id = this.#intern(ref ?? functionOfFile(source, this.#label, this.#options));
     this.#originFunctions[originId] = id;

@@ -7,8 +7,7 @@ import type { InvocationSink } from '../invocation-sink.ts';
 import type { MarkerReading } from '../scan/read-marker.ts';
 import { FLAG, KIND, ROW_WORDS, WORD } from '../scan/rows.ts';
 import type { RowBatch } from '../scan/text-scan.ts';
-import { timeOf } from '../time-text.ts';
-import { Duplicates } from './duplicates.ts';
+import { Duplicates, ownSeconds } from './duplicates.ts';
 import { FailureMessages } from './failure-messages.ts';
 import { FunctionResolver } from './function-resolver.ts';
 import { HeldReports, keyOf, MARK } from './held-reports.ts';
@@ -82,19 +81,20 @@ export class ReportJoiner {
     const { rows, count, readings } = batch;
     const staged = this.#stage(rows, count);
     this.#learnAll(rows, staged, count, context);
-    let plain = this.#plainFunction(context);
-    for (let index = 0; index < count; index++) {
-      if (plain >= 0 && index < staged && (rows[index * ROW_WORDS]! & ORDINARY) === KIND.report)
-        index += this.#admit(index, staged, context, plain);
-      if (index === count) break;
+    let quick = this.#isQuick(context);
+    for (let index = 0; index < count; ) {
+      const functionId = quick ? this.#quickFunction(rows, index, context) : -1;
+      const admitted = functionId >= 0 && index < staged ? this.#admitRun(rows, index, staged, context, functionId) : 0;
+      index += admitted;
+      if (admitted > 0) continue;
       const at = index * ROW_WORDS;
-      const head = rows[at]!;
-      if (plain >= 0 && (head & ORDINARY) === KIND.report) this.#ordinary(rows, at, context, plain, linesBefore);
+      if (functionId >= 0) this.#ordinary(rows, at, context, functionId, linesBefore);
       else {
-        const reading = (head & FLAG.read) === 0 ? undefined : readings.get(index);
+        const reading = (rows[at]! & FLAG.read) === 0 ? undefined : readings.get(index);
         this.row(rows, at, reading, context, Number.NaN, linesBefore + rows[at + WORD.line]! + 1);
-        plain = this.#plainFunction(context);
+        quick = this.#isQuick(context);
       }
+      index++;
     }
   }
 
@@ -113,20 +113,32 @@ export class ReportJoiner {
     return staged;
   }
 
-  #admit(from: number, count: number, context: number, functionId: number): number {
-    const admitted = this.#held.admit(this.#seen, from, count, functionId, this.#functions.contexts.originOf(context));
+  /** Admits staged rows from this one on as long as they are ordinary reports of this function; gives how many. */
+  #admitRun(rows: Int32Array, from: number, staged: number, context: number, functionId: number): number {
+    let stop = staged;
+    if (this.#functions.byStream) {
+      stop = from + 1;
+      while (stop < staged && this.#quickFunction(rows, stop, context) === functionId) stop++;
+    }
+    const admitted = this.#held.admit(this.#seen, from, stop, functionId, this.#functions.contexts.originOf(context));
     this.account.reports += admitted;
     if (admitted > 0 && this.#memory.admission?.timed.value === 1) this.account.timed = true;
     return admitted;
   }
 
-  /** The function of every ordinary report of this context, or -1 when each must be looked at by itself. */
-  #plainFunction(context: number): number {
-    const functionId = this.#functions.ofAll(context);
-    if (functionId < 0 || this.#options.detailed || this.#isAsked(functionId) !== true) return -1;
+  /** Whether ordinary reports of this context need no look at each one, apart from their function. */
+  #isQuick(context: number): boolean {
     const { contexts } = this.#functions;
-    if (contexts.streamLow(context) !== 0 || contexts.streamHigh(context) !== 0) return -1;
-    return this.#rules.isOpen(this.#contextOf(context).source) ? functionId : -1;
+    if (this.#options.detailed || contexts.streamLow(context) !== 0 || contexts.streamHigh(context) !== 0) return false;
+    return this.#rules.isOpen(this.#contextOf(context).source);
+  }
+
+  /** The function of an ordinary report; -1: it is another row, of a function that is not asked for, or of one not met yet. */
+  #quickFunction(rows: Int32Array, index: number, context: number): number {
+    const at = index * ROW_WORDS;
+    if ((rows[at]! & ORDINARY) !== KIND.report) return -1;
+    const functionId = this.#functions.ofPlain(context, rows, at);
+    return functionId >= 0 && this.#isAsked(functionId) === true ? functionId : -1;
   }
 
   #ordinary(rows: Int32Array, at: number, context: number, functionId: number, linesBefore: number): void {
@@ -276,13 +288,6 @@ export class ReportJoiner {
       joined: false,
     });
   }
-}
-
-/** The second a report is known by: a JSON record's own, which every export prints alike; else its event's. 0: none. */
-function ownSeconds(reading: MarkerReading | undefined, rows: Int32Array, at: number): number {
-  const { format, timestamp } = reading?.line ?? {};
-  const own = format === 'json' && timestamp !== undefined ? Math.floor(timeOf(timestamp) / 1000) : Number.NaN;
-  return own > 0 ? own | 0 : rows[at + WORD.seconds]!;
 }
 
 const MESSAGES: Readonly<Record<number, 'timeout' | 'out-of-memory' | 'crash' | 'init' | 'init-report' | undefined>> = {

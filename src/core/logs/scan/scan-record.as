@@ -19,6 +19,18 @@ function platformJson(p: usize, line: u32): void {
     }
   }
   emit(K_PLATFORM_JSON, p, line);
+  // What it names is the function of its own stream.
+  if (!everyStart && recordHead(p) != 0 && (streamLow | streamHigh) != 0) {
+    carefully--;
+    store<u64>(startPlace() + 8, 0);
+  }
+}
+
+// Where the start of the row's stream is remembered.
+// @ts-ignore: decorator
+@inline
+function startPlace(): usize {
+  return STARTS_AT + <usize>(streamLow & (STARTS - 1)) * 16;
 }
 
 // The object that holds the record as the service prints it, its time before its type: gives its first byte and sets time and stream. 0: not so.
@@ -217,7 +229,7 @@ function toldStart(p: usize): u32 {
   if (load<u64>(stop) == 0x6e6963617274222c && load<u32>(stop, 8) == 0x7b3a2267) stop = strings(stop + 11); // ,"tracing":{
   if (stop == 0 || load<u16>(stop) != 0x7d7d || stop + 2 > limit) return OTHER;
   hash(from, to);
-  const place = STARTS_AT + <usize>((streamLow ^ hashLow) & (STARTS - 1)) * 16;
+  const place = startPlace();
   const stream = <u64>streamHigh << 32 | streamLow;
   const told = ((<u64>hashHigh << 32 | hashLow) + <u64>carefully * 0x9e3779b97f4a7c15) | 1;
   if (load<u64>(place) == stream && load<u64>(place, 8) == told) return KNOWN;

@@ -40,7 +40,7 @@ let low: usize = 0;
 let limit: usize = 0;
 let out: usize = 0;
 let everyStart = false;
-// Markers handed out that must be read the careful way.
+// Markers handed out that could name another function.
 let carefully: u32 = 0;
 // The START version and the INIT_START line last handed out: the same again tells nothing new.
 let lastVersion: u64 = 0;
@@ -82,7 +82,7 @@ const low2 = memory.data<u8>([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1
 const high2 = memory.data<u8>([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 16);
 let ready = false;
 
-// Starts told, by stream and version, 16 bytes each; behind the rows (marker-scanner.ts).
+// The start told last, by stream, 16 bytes each; behind the rows (marker-scanner.ts).
 const STARTS: u32 = 1024;
 const STARTS_AT: usize = 4096 + 4096 * 64;
 
