@@ -17,6 +17,18 @@ const HAS_ID: u32 = 1 << 16;
 const LOOKED_AT: u32 = 0xff | 1 << 11 | 1 << 12 | 1 << 13 | HAS_ID;
 const BLOCK: u32 = 64;
 
+// Recent reports, the same numbers as in recent-reports.ts: entries of two words in order of arrival, and an index of the last seconds' ones by hash.
+const INDEX: u32 = 16384;
+const MOST_RECENT: u32 = 8192;
+const WINDOW: u32 = 4;
+// Entries so far and their limit; the greatest second met, and by second modulo 8 the first entry since then.
+export let entries: u32 = 0;
+export let lastSecond: u32 = 0;
+let capacity: u32 = 0;
+let entriesAt: usize = 0;
+let indexAt: usize = 0;
+const STARTS_AT: usize = 14336;
+
 // At least one report admitted so far had a time.
 export let timed: u32 = 0;
 // Kept so that the reads that fetch memory ahead are not taken for useless.
@@ -40,17 +52,59 @@ export function admit(from: u32, count: u32, next: u32, room: u32, functionId: u
   return stop - from;
 }
 
+// Where recent reports stand; must be called before they are used.
+export function recent(at: u32, most: u32, index: u32): void {
+  entriesAt = at;
+  capacity = most;
+  indexAt = index;
+}
+
+/** As admit, as long as reports come in order of time: each is looked for among those of the last seconds only. */
+export function admitRecent(from: u32, count: u32, next: u32, room: u32, functionId: u32, origin: u32): u32 {
+  const stop = from + min(count - from, room);
+  for (let index = from; index < stop; index++) {
+    const row = STAGE_AT + <usize>index * ROW;
+    if ((load<u32>(row) & LOOKED_AT) != (REPORT | HAS_ID)) return index - from;
+    const seconds = load<u32>(row, 28);
+    hashRow(row, HASHES_AT);
+    if (meetRecent(load<u32>(HASHES_AT), load<u32>(HASHES_AT, 4), seconds) != 0) return index - from;
+    timed = 1;
+    hold(row, next + index - from, functionId, origin);
+  }
+  return stop - from;
+}
+
+/** Looks for a report among the recent ones and puts it there. 0: it is new; 1: it was there; 2: it cannot be told, it comes out of order or they are too many. */
+export function meetRecent(low: u32, tag: u32, seconds: u32): u32 {
+  if (seconds == 0 || entries == capacity || lastSecond != 0 && seconds + WINDOW < lastSecond) return 2;
+  if (seconds > lastSecond) {
+    const passed = min(seconds - lastSecond, 8);
+    for (let second: u32 = 0; second < passed; second++) store<u32>(STARTS_AT + <usize>((seconds - second) & 7) * 4, entries);
+    lastSecond = seconds;
+  }
+  const first = load<u32>(STARTS_AT + <usize>((lastSecond - WINDOW) & 7) * 4);
+  if (entries - first >= MOST_RECENT) return 2;
+  let at = low & (INDEX - 1);
+  for (;;) {
+    const held = load<u32>(indexAt + <usize>at * 4);
+    // What is older than the window has left its place.
+    if (held <= first) break;
+    const entry = entriesAt + <usize>(held - 1) * 8;
+    if (load<u32>(entry, 4) == tag && load<u32>(entry) == low) return 1;
+    at = (at + 1) & (INDEX - 1);
+  }
+  store<u32>(entriesAt + <usize>entries * 8, low);
+  store<u32>(entriesAt + <usize>entries * 8, tag, 4);
+  entries++;
+  store<u32>(indexAt + <usize>at * 4, entries);
+  return 0;
+}
+
 // Hashes of a block of rows, and a look at each one's place in every table: the waits for memory overlap.
 function fetch(first: u32, last: u32, tables: u32): void {
   let sum: u32 = 0;
   for (let index = first; index < last; index++) {
-    const row = STAGE_AT + <usize>index * ROW;
-    const hashes = HASHES_AT + <usize>(index - first) * 8;
-    const figures = figuresOf(row);
-    const low = mix(load<u32>(row, 12) ^ figures);
-    const high = mix(((load<u32>(row, 16) ^ (figures >>> 15)) * 0x27d4eb2f) ^ figures);
-    store<u32>(hashes, low);
-    store<u32>(hashes, high == 0 ? 1 : high, 4);
+    hashRow(STAGE_AT + <usize>index * ROW, HASHES_AT + <usize>(index - first) * 8);
   }
   for (let table: u32 = 0; table < tables; table++) {
     const base = <usize>load<u32>(TABLES_AT + <usize>table * 8);
@@ -60,6 +114,13 @@ function fetch(first: u32, last: u32, tables: u32): void {
     }
   }
   fetched = sum;
+}
+
+function hashRow(row: usize, hashes: usize): void {
+  const figures = figuresOf(row);
+  const high = mix(((load<u32>(row, 16) ^ (figures >>> 15)) * 0x27d4eb2f) ^ figures);
+  store<u32>(hashes, mix(load<u32>(row, 12) ^ figures));
+  store<u32>(hashes, high == 0 ? 1 : high, 4);
 }
 
 function admitRow(row: usize, hashes: usize, order: u32, functionId: u32, origin: u32, tables: u32, remember: u32): bool {
@@ -74,6 +135,11 @@ function admitRow(row: usize, hashes: usize, order: u32, functionId: u32, origin
   if (load<u32>(at) != 0) return false;
   if (remember != 0) store<u32>(at, tag);
   if (seconds != 0) timed = 1;
+  hold(row, order, functionId, origin);
+  return true;
+}
+
+function hold(row: usize, order: u32, functionId: u32, origin: u32): void {
   const held = RING_AT + <usize>(order & (HELD - 1)) * ROW;
   v128.store(held, v128.load(row));
   v128.store(held, v128.load(row, 16), 16);
@@ -81,7 +147,6 @@ function admitRow(row: usize, hashes: usize, order: u32, functionId: u32, origin
   v128.store(held, v128.load(row, 48), 48);
   store<u32>(held, functionId, 4);
   store<u32>(held, origin, 8);
-  return true;
 }
 
 // Where the tag is in a table, or the free place where it would be.

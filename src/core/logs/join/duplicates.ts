@@ -36,7 +36,7 @@ export class Duplicates {
 
   #met(rows: Int32Array, at: number, seconds: number): boolean {
     const [low, high] = fingerprint(rows, at, seconds);
-    return this.#seen.met(low, seconds === 0 ? this.#numbered(rows, at, low, high, this.#attempts) : high);
+    return this.#seen.met(low, seconds === 0 ? this.#numbered(rows, at, low, high, this.#attempts) : high, seconds);
   }
 
   /** A timed report leaves a second fingerprint, as if told without time, unless that was met without time before: then it is that one. */
@@ -45,14 +45,14 @@ export class Duplicates {
     const [low, high] = fingerprint(rows, at, 0);
     const numbered = this.#numbered(rows, at, low, high, this.#timedAttempts);
     if (this.#seen.has(low, numbered ^ MARKS.timeless)) return true;
-    this.#seen.met(low, numbered ^ MARKS.withoutItsTime);
+    this.#seen.met(low, numbered ^ MARKS.withoutItsTime, 0);
     return false;
   }
 
   #joinedTimeless(rows: Int32Array, at: number): boolean {
     const [low, high] = fingerprint(rows, at, 0);
     const numbered = this.#numbered(rows, at, low, high, this.#attempts);
-    return this.#seen.has(low, numbered ^ MARKS.withoutItsTime) || this.#seen.met(low, numbered ^ MARKS.timeless);
+    return this.#seen.has(low, numbered ^ MARKS.withoutItsTime) || this.#seen.met(low, numbered ^ MARKS.timeless, 0);
   }
 
   /** The n-th report with these figures is another one, where they are a timeout's: attempts of one request look alike. */

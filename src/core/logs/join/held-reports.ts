@@ -69,8 +69,13 @@ export class HeldReports {
     const { admission } = this.#memory;
     if (admission === null) return 0;
     const room = HELD - (this.next - this.oldest);
-    const { full, additions, tables } = seen;
     const order = this.next | 0;
+    if (seen.recent !== null) {
+      const recent = seen.recent.admit(from, count, order, room, functionId, origin);
+      this.next += recent;
+      return recent;
+    }
+    const { full, additions, tables } = seen;
     const admitted = admission.admit(from, count, order, room, functionId, origin, tables, additions, full ? 0 : 1);
     this.next += admitted;
     if (!full) seen.added(admitted);

@@ -13,7 +13,7 @@ const TABLES_FROM = PLACE.ring + HELD * ROW_WORDS;
 const PAGE_WORDS = 16_384;
 
 /** Exports of admission.as. */
-interface AdmissionExports {
+export interface AdmissionExports {
   readonly memory: WebAssembly.Memory;
   readonly timed: { readonly value: number };
   admit(
@@ -28,6 +28,10 @@ interface AdmissionExports {
     remember: number,
   ): number;
   seek(order: number, count: number): number;
+  readonly entries: { readonly value: number };
+  recent(at: number, most: number, index: number): void;
+  admitRecent(from: number, count: number, next: number, room: number, functionId: number, origin: number): number;
+  meetRecent(low: number, tag: number, seconds: number): number;
 }
 
 /** All words, and the quick way where there is one. `words` is another array after each `allocate`. */

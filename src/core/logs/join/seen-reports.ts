@@ -1,5 +1,6 @@
 /** Which reports were met before, in bounded memory: 32-bit fingerprints in open tables whose place adds the other bits. */
 import { type JoinMemory, PLACE } from './join-memory.ts';
+import { MOST_KEPT, RecentReports } from './recent-reports.ts';
 
 /** Fingerprints kept at most in the largest table (85 % of 2^23); beyond that duplicates are no longer looked for, and that is said. */
 const LARGEST = 1 << 23;
@@ -19,11 +20,21 @@ export class SeenReports {
   /** Newest first; only that one is added to. */
   readonly #tables: Table[] = [];
   #count = 0;
+  /** As long as there is no table. */
+  #recent: RecentReports | null = null;
+  readonly #expected: number;
 
-  /** `expected` reports, as a hint for the first table's size. */
+  /** `expected` reports, as a hint for the first table's size; where so many can be kept, tables are made when reports come out of order. */
   constructor(memory: JoinMemory, expected: number) {
     this.#memory = memory;
-    this.#addTable(tableSize(expected));
+    this.#expected = expected;
+    if (memory.admission !== null && expected <= MOST_KEPT) this.#recent = new RecentReports(memory, memory.admission);
+    else this.#addTable(tableSize(expected));
+  }
+
+  /** Those met so far, while all came in order. */
+  get recent(): RecentReports | null {
+    return this.#recent;
   }
 
   get tables(): number {
@@ -36,9 +47,25 @@ export class SeenReports {
     return Math.max(0, Math.ceil(length * (length === LARGEST ? LOAD : 0.7)) - this.#count);
   }
 
-  /** True when the report was there already; else remembers it. `low`, `high`: two independent 32-bit hashes of it. */
-  met(low: number, high: number): boolean {
+  /** True when the report was there already; else remembers it. `low`, `high`: two independent 32-bit hashes of it and of its second, 0: unknown. */
+  met(low: number, high: number, seconds: number): boolean {
     const tag = high === 0 ? 1 : high;
+    const told = this.#recent?.met(low, tag, seconds) ?? null;
+    if (told !== null) return told;
+    this.#settle();
+    return this.#put(low, tag);
+  }
+
+  /** From here on all are looked for in tables. */
+  #settle(): void {
+    const recent = this.#recent;
+    if (recent === null) return;
+    this.#recent = null;
+    this.#addTable(tableSize(Math.max(this.#expected, recent.count * 1.5)));
+    recent.each((low, tag) => this.#put(low, tag));
+  }
+
+  #put(low: number, tag: number): boolean {
     const { words } = this.#memory;
     for (let table = 1; table < this.#tables.length; table++) {
       if (words[placeOf(words, this.#tables[table]!, low, tag)] !== 0) return true;
@@ -53,6 +80,7 @@ export class SeenReports {
 
   /** True when it is there; it is not put in. */
   has(low: number, high: number): boolean {
+    this.#settle();
     const tag = high === 0 ? 1 : high;
     const { words } = this.#memory;
     return this.#tables.some((table) => words[placeOf(words, table, low, tag)] !== 0);
