@@ -83,7 +83,7 @@ const TEXTS = {
     `The month is extrapolated from ${typeof v.days === 'number' ? `${Number(v.days.toPrecision(2))} days` : 'the window'} of logs: ${count(v.invocations)} calls.`,
   'per-million': () => 'The logs carry no usable time span, so costs are per million calls.',
   'level-rough': (v) =>
-    `Money is for calls like those in the logs, and these are too few or too uneven to stand for others: a call to come may bill ${fold(v.factor)} as much or as little on average (${percent(v.levelPercent)}).`,
+    `Money is for calls like those in the logs, and these are too few or too uneven to stand for others: a call to come may bill ${fold(v.factor)} as much or as little on average (probability at least ${percent(v.levelPercent)}).`,
   'region-assumed': (v) => `No Region was given; prices of ${v.region ?? 'us-east-1'} are used.`,
   'region-from-logs': (v) => `No Region was given; the log lines name ${v.region ?? 'one'}, whose prices are used.`,
   'architecture-assumed': (v) => `No architecture was given; ${v.architecture ?? 'x86_64'} prices are used.`,

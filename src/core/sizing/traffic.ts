@@ -55,7 +55,7 @@ export function trafficAt(
 
 /**
  * How far the mean billed time of calls to come may lie from that of the calls seen, as factors of it: Student-t on the logarithm, environments or
- * time slices as clusters. At one or two clusters this is nearly anything.
+ * time slices as clusters, whichever is wider, so that it holds with at least the probability `level`. At one or two clusters this is nearly anything.
  */
 export function billedLevel(
   { levelError, levelFreedom }: Pick<Traffic, 'levelError' | 'levelFreedom'>,

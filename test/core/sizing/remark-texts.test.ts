@@ -48,7 +48,7 @@ describe('the words for remarks', () => {
 
   it('says how far the bills of calls to come may lie', () => {
     const rough = (factor: number) => remarkText({ code: 'level-rough', values: { factor, levelPercent: 95 } });
-    expect(rough(2.34)).toContain('2.3 times as much or as little on average (95 %)');
+    expect(rough(2.34)).toContain('2.3 times as much or as little on average (probability at least 95 %)');
     expect(rough(4e8)).toContain('more than 10 times as much');
   });
 });

@@ -45,7 +45,7 @@ function recordHead(p: usize): usize {
   const decimals = stop - time - 21;
   if (load<u8>(time, 16) != 0x3a || second > 59 || load<u8>(time, 19) != 0x2e || digitsAt(time + 20) != decimals) return 0;
   if (load<u8>(stop - 1) != 0x5a || !meetMinute(time)) return 0;
-  const at0 = lastMinuteSeconds + second;
+  const moment = lastMinuteSeconds + second;
   const thousandths = load<u32>(time, 20) ^ 0x303030;
   if (load<u8>(open - 1) == 10) {
     // The line above may hold time and stream (aws logs tail --format json), but not when it ends as an object does: no stream of Lambda's does.
@@ -55,7 +55,7 @@ function recordHead(p: usize): usize {
     streamHigh = 0;
     prefixFlags = 0;
   } else if (!ordinaryPrefix(open) || prefixFlags == 0) return 0;
-  seconds = at0;
+  seconds = moment;
   millis = (thousandths & 15) * 100 + ((thousandths >>> 8) & 15) * 10 + ((thousandths >>> 16) & 15);
   return open;
 }
