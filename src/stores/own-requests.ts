@@ -10,9 +10,9 @@ export const OWN_REQUESTS_FILE = join('.memfit', 'own-requests.txt');
 /** The ids recorded below a folder; empty where nothing was recorded. Throws OutsideError `disk` where it is there and cannot be read. */
 export async function ownRequestIds(folder: string): Promise<ReadonlySet<string>> {
   const file = join(folder, OWN_REQUESTS_FILE);
-  // Without asking first, every start would pay for an error and its stack.
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) return new Set();
   try {
+    // Without asking first, every start would pay for an error and its stack.
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return new Set();
     const text = await readFile(file, 'utf8');
     return new Set(text.split(/\r?\n/).filter((id) => id !== ''));
   } catch (error) {
