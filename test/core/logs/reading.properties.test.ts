@@ -115,6 +115,17 @@ describe('reading any text', () => {
   });
 });
 
+describe('places that cannot be read', () => {
+  it.each(['wasm', 'plain'] as const)('are all counted, and the first ones shown with their text (%s)', (kind) => {
+    const cut = Array.from({ length: 9_000 }, (_, n) => `REPORT RequestId: cut-${n} Duration: x ms`);
+    const { counts } = readTexts([{ text: `${cut.join('\n')}\n` }], {}, kind);
+    expect(counts.unreadableCount).toBe(9_000);
+    expect(counts.unreadable.map(({ line, excerpt }) => [line, excerpt])).toEqual(
+      cut.slice(0, 20).map((text, n) => [n + 1, text]),
+    );
+  });
+});
+
 describe('parseLine', () => {
   it('never throws on any text', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), event), (text) => void parseLine(text)));

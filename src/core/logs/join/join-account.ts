@@ -1,9 +1,7 @@
 /** What became of every report: counted here, so that nothing is dropped in silence. */
 import type { SetAsideReason, Unreadable } from '../../../model/usage.ts';
 import type { AssemblyCounts, InputKnowledge } from '../assembler.ts';
-
-/** Places shown with file and line; the rest is only counted. */
-const SHOWN = 20;
+import { SHOWN_UNREADABLE } from '../scan/rows.ts';
 
 /** Counts of one reading. */
 export class JoinAccount {
@@ -34,7 +32,7 @@ export class JoinAccount {
 
   unreadable(place: Unreadable): void {
     this.#unreadableCount++;
-    if (this.#unreadable.length < SHOWN) this.#unreadable.push(place);
+    if (this.#unreadable.length < SHOWN_UNREADABLE) this.#unreadable.push(place);
   }
 
   counts(): AssemblyCounts {

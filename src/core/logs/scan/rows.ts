@@ -33,6 +33,8 @@ export const MAX_PREFIX = 512;
 /** Bytes before and behind a marker that its meaning can depend on; nothing further away is looked at, so cuts between chunks change nothing. */
 export const BACK = 4_096;
 export const AHEAD = 16_384;
+/** Places that cannot be read of which the text is shown, at most. */
+export const SHOWN_UNREADABLE = 20;
 /** Readable bytes the scanner needs behind the end. */
 export const SLACK = 96;
 

@@ -2,7 +2,7 @@
 
 import type { MarkerScanner } from './marker-scanner.ts';
 import { type MarkerReading, readMarker } from './read-marker.ts';
-import { FLAG, KIND, putLine, ROW_WORDS, WORD } from './rows.ts';
+import { FLAG, KIND, putLine, ROW_WORDS, SHOWN_UNREADABLE, WORD } from './rows.ts';
 
 /** Rows in input order; `readings` holds, by row index, what the numbers do not say. Rows are valid during the call only. */
 export interface RowBatch {
@@ -51,6 +51,7 @@ function readRows(
 ): Map<number, MarkerReading> {
   const readings = new Map<number, MarkerReading>();
   const { rows, bytes } = scanner;
+  let unreadable = 0;
   for (let index = 0; index < count; index++) {
     const at = index * ROW_WORDS;
     const kind = rows[at]! & 255;
@@ -65,9 +66,17 @@ function readRows(
     putReading(rows, at, reading);
     if (reading === null) continue;
     if (!detailed && events === null && isAllInRow(reading)) rows[at]! &= ~FLAG.read;
-    else readings.set(index, reading);
+    else readings.set(index, isPlainlyUnreadable(reading) && ++unreadable > SHOWN_UNREADABLE ? COUNTED : reading);
   }
   return readings;
+}
+
+/** One for all places of a batch behind those that may be shown: a log of nothing else would fill the memory with them. */
+const COUNTED: MarkerReading = { kind: KIND.unreadable, line: { kind: 'unparsable' } };
+
+/** Nothing is known of the place but its text. */
+function isPlainlyUnreadable({ kind, line, functionName, arnRegion }: MarkerReading): boolean {
+  return kind === KIND.unreadable && (functionName ?? arnRegion ?? line.functionName ?? line.logStream) === undefined;
 }
 
 /** A report of a success that tells nothing its row does not: thousands of them are held at a time. */
