@@ -17,17 +17,18 @@ const HAS_ID: u32 = 1 << 16;
 const LOOKED_AT: u32 = 0xff | 1 << 11 | 1 << 12 | 1 << 13 | HAS_ID;
 const BLOCK: u32 = 64;
 
-// Recent reports, the same numbers as in recent-reports.ts: entries of two words in order of arrival, and an index of the last seconds' ones by hash.
+// Recent reports, the same numbers as in recent-reports.ts: entries of two words in order of arrival, and two indexes by hash, for spans of EPOCH seconds by turns.
+// In an index every entry from before its span is as good as none from the span's first moment on, so that no chain of places is ever cut later.
 const INDEX: u32 = 16384;
 const MOST_RECENT: u32 = 8192;
-const WINDOW: u32 = 4;
-// Entries so far and their limit; the greatest second met, and by second modulo 8 the first entry since then.
+const EPOCH: u32 = 4;
+// Entries so far and their limit; the span of the greatest second met; and of either index the entries before its span and those in it.
 export let entries: u32 = 0;
-export let lastSecond: u32 = 0;
 let capacity: u32 = 0;
 let entriesAt: usize = 0;
 let indexAt: usize = 0;
-const STARTS_AT: usize = 14336;
+let lastEpoch: u32 = 0;
+const SPANS_AT: usize = 14336;
 
 // At least one report admitted so far had a time.
 export let timed: u32 = 0;
@@ -76,19 +77,22 @@ export function admitRecent(from: u32, count: u32, next: u32, room: u32, functio
 
 /** Looks for a report among the recent ones and puts it there. 0: it is new; 1: it was there; 2: it cannot be told, it comes out of order or they are too many. */
 export function meetRecent(low: u32, tag: u32, seconds: u32): u32 {
-  if (seconds == 0 || entries == capacity || lastSecond != 0 && seconds + WINDOW < lastSecond) return 2;
-  if (seconds > lastSecond) {
-    const passed = min(seconds - lastSecond, 8);
-    for (let second: u32 = 0; second < passed; second++) store<u32>(STARTS_AT + <usize>((seconds - second) & 7) * 4, entries);
-    lastSecond = seconds;
+  const epoch = seconds / EPOCH;
+  if (seconds == 0 || entries == capacity || epoch + 1 < lastEpoch) return 2;
+  if (epoch > lastEpoch) {
+    beginSpan(epoch);
+    if (epoch - lastEpoch > 1) beginSpan(epoch - 1);
+    lastEpoch = epoch;
   }
-  const first = load<u32>(STARTS_AT + <usize>((lastSecond - WINDOW) & 7) * 4);
-  if (entries - first >= MOST_RECENT) return 2;
+  const span = SPANS_AT + <usize>(epoch & 1) * 8;
+  const before = load<u32>(span);
+  const met = load<u32>(span, 4);
+  if (met == MOST_RECENT) return 2;
+  const index = indexAt + <usize>(epoch & 1) * INDEX * 4;
   let at = low & (INDEX - 1);
   for (;;) {
-    const held = load<u32>(indexAt + <usize>at * 4);
-    // What is older than the window has left its place.
-    if (held <= first) break;
+    const held = load<u32>(index + <usize>at * 4);
+    if (held <= before) break;
     const entry = entriesAt + <usize>(held - 1) * 8;
     if (load<u32>(entry, 4) == tag && load<u32>(entry) == low) return 1;
     at = (at + 1) & (INDEX - 1);
@@ -96,8 +100,15 @@ export function meetRecent(low: u32, tag: u32, seconds: u32): u32 {
   store<u32>(entriesAt + <usize>entries * 8, low);
   store<u32>(entriesAt + <usize>entries * 8, tag, 4);
   entries++;
-  store<u32>(indexAt + <usize>at * 4, entries);
+  store<u32>(index + <usize>at * 4, entries);
+  store<u32>(span, met + 1, 4);
   return 0;
+}
+
+function beginSpan(epoch: u32): void {
+  const span = SPANS_AT + <usize>(epoch & 1) * 8;
+  store<u32>(span, entries);
+  store<u32>(span, 0, 4);
 }
 
 // Hashes of a block of rows, and a look at each one's place in every table: the waits for memory overlap.

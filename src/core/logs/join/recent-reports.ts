@@ -3,10 +3,10 @@ import type { AdmissionExports, JoinMemory } from './join-memory.ts';
 
 /** Reports kept at most, 8 bytes each. */
 export const MOST_KEPT = 1 << 20;
-/** Words of the index, the same number as in admission.as. */
-const INDEX = 16_384;
+/** Words of both indexes, the same number as in admission.as. */
+const INDEXES = 2 * 16_384;
 
-/** Fingerprints in order of arrival, and an index of the last seconds' ones. */
+/** Fingerprints in order of arrival, and indexes of the last seconds' ones. */
 export class RecentReports {
   readonly #admission: AdmissionExports;
   readonly #memory: JoinMemory;
@@ -17,7 +17,7 @@ export class RecentReports {
     this.#memory = memory;
     this.#admission = admission;
     this.#entries = memory.allocate(2 * MOST_KEPT);
-    admission.recent(this.#entries * 4, MOST_KEPT, memory.allocate(INDEX) * 4);
+    admission.recent(this.#entries * 4, MOST_KEPT, memory.allocate(INDEXES) * 4);
   }
 
   /** Whether the report was there already; else it is put there. Null: it comes out of order, has no time (0), or they are too many. */

@@ -68,6 +68,20 @@ describe('reports met before', () => {
     expect(recent).toBe(true);
   });
 
+  it('are known some seconds late too, whatever came between', () => {
+    const reports: Report[] = [];
+    const at = (i: number): Report => ({ n: i, second: 1_759_276_800 + Math.floor(i / 1_500) });
+    for (let i = 0; i < 60_000; i++) {
+      reports.push(at(i));
+      // Again after up to three seconds.
+      if (i % 7 === 0 && i >= 6_000) reports.push(at(i - (Math.imul(i, 0x9e3779b1) >>> 20)));
+    }
+    const { said, true: known, recent } = compare(reports, 'wasm');
+    expect(said).toEqual(known);
+    expect(known.filter(Boolean).length).toBeGreaterThan(5_000);
+    expect(recent).toBe(true);
+  });
+
   it('are still known when one comes out of order, in a burst that is too large for the window, and without time', () => {
     const ordered = Array.from({ length: 30_000 }, (_, i) => ({ n: i, second: 1_759_276_800 + Math.floor(i / 300) }));
     const late = [...ordered, ...ordered.slice(0, 500)];
